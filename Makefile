@@ -1,0 +1,48 @@
+# The only commands anyone needs; `make` alone lists them. LEADFLOW_HOME and LEADFLOW_PORT_BASE choose the stack.
+.DEFAULT_GOAL := help
+.SILENT:
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+SYSTEM_PYTHON := $(shell for p in python3.11 python3; do $$p -c '' 2>/dev/null && echo $$p && break; done)
+PYTHON := .venv/bin/python
+INSTALLED := .venv/.installed
+LOCAL := $(PYTHON) -m deploy.local
+
+$(INSTALLED): requirements.lock
+	test -n "$(SYSTEM_PYTHON)" || { echo "Leadflow needs Python 3.11 or newer: install python3, or use docker compose up."; exit 1; }
+	$(SYSTEM_PYTHON) deploy/local/bootstrap.py
+
+.PHONY: help
+help:
+	awk '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	     /^[a-z]+:.*## / { split($$0, part, ":.*## "); printf "  make %-10s %s\n", part[1], part[2] }' $(MAKEFILE_LIST)
+
+##@ The platform on this machine
+.PHONY: up down reset status logs demo
+up: $(INSTALLED)  ## install what is missing, start everything, wait until it is ready, print URLs and keys
+	$(LOCAL) up
+down: $(INSTALLED)  ## stop everything; the data stay
+	$(LOCAL) down
+reset: $(INSTALLED)  ## stop everything and delete the data
+	$(LOCAL) reset
+status: $(INSTALLED)  ## processes, topics and lag, outbox and parked rows, memory; JSON=1 prints JSON
+	$(LOCAL) status $(if $(JSON),--json)
+logs: $(INSTALLED)  ## follow the logs, readable; S=crm shows one service
+	$(LOCAL) logs $(S)
+demo: $(INSTALLED)  ## send N=500 realistic leads through the gateway
+	$(LOCAL) demo -n $(or $(N),500) $(if $(SEED),--seed $(SEED))
+
+##@ Quality
+.PHONY: check test
+check: $(INSTALLED)  ## format, lint, types, import contracts, migration drift, golden files
+	$(LOCAL) check
+test: $(INSTALLED)  ## check, then every test, on a stack of its own; T="-k words" is handed to pytest
+	$(LOCAL) test -- $(T)
+
+##@ Proof
+.PHONY: ledger bench
+ledger: $(INSTALLED)  ## the fault harness: nothing lost, nothing doubled; FAULT=… N=… SEED=…
+	$(PYTHON) -m tests.ledger $(if $(FAULT),--fault $(FAULT)) $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED))
+bench: $(INSTALLED)  ## the bars of docs/performance.md; BAR=3 runs one
+	$(PYTHON) -m bench $(if $(BAR),--bar $(BAR))

@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench` prints ratios against reference implementations that stand beside them."""

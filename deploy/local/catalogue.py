@@ -1,0 +1,99 @@
+"""Every process of a stack, in the order in which they are shown."""
+
+import os
+import sys
+
+from deploy.local.environment import service_settings
+from deploy.local.kafka import Kafka
+from deploy.local.kafka_jars import KafkaProgram
+from deploy.local.one_shot import Step
+from deploy.local.postgres import Postgres
+from deploy.local.probes import answers_ok
+from deploy.local.process_spec import ProcessSpec
+from deploy.local.redis import redis_spec
+from deploy.local.secret_store import Secrets
+from deploy.local.stack import ROOT, Stack, written_services
+
+ROLES = ("consumers", "relay", "scheduler")
+
+
+def process_specs(stack: Stack, secrets: Secrets, kafka: KafkaProgram) -> list[ProcessSpec]:
+    """The infrastructure, the mailbox, and an api and a worker of every service."""
+    specs = infrastructure(stack, secrets, kafka)
+    for service in written_services():
+        specs += [_api(stack, secrets, service), *_workers(stack, secrets, service)]
+    return specs
+
+
+def infrastructure(stack: Stack, secrets: Secrets, kafka: KafkaProgram) -> list[ProcessSpec]:
+    ports = stack.ports
+    return [
+        Postgres(stack.home / "postgres", ports.of("postgres"), secrets["postgres_superuser"]).spec(),
+        redis_spec(stack),
+        Kafka(stack.home / "kafka", ports.of("kafka"), ports.of("kafka_controller"), kafka).spec(),
+        ProcessSpec(
+            name="mailbox",
+            command=(sys.executable, "-m", "deploy.local.mailbox"),
+            port=ports.of("mailbox"),
+            probe=answers_ok(ports.of("mailbox")),
+            group="infrastructure",
+        ),
+    ]
+
+
+def is_split(service: str) -> bool:
+    """LEADFLOW_SPLIT=crm,scoring (or `all`) gives those services a process per role."""
+    chosen = os.environ.get("LEADFLOW_SPLIT", "").replace(",", " ").split()
+    return service in chosen or "all" in chosen
+
+
+def workers_of(service: str) -> int:
+    """LEADFLOW_CRM_WORKERS=2 gives the CRM two worker processes that share its partitions."""
+    return max(1, min(10, int(os.environ.get(f"LEADFLOW_{service.upper()}_WORKERS") or 1)))
+
+
+def _api(stack: Stack, secrets: Secrets, service: str) -> ProcessSpec:
+    port = stack.ports.of(service)
+    return ProcessSpec(
+        name=f"{service}-api",
+        command=(sys.executable, "-m", f"services.{service}.app"),
+        port=port,
+        probe=answers_ok(port),
+        environment=service_settings(stack, secrets, service),
+        needs=(f"database:{service}",),
+    )
+
+
+def _workers(stack: Stack, secrets: Secrets, service: str) -> list[ProcessSpec]:
+    if not (ROOT / "services" / service / "worker.py").exists():
+        return []
+    everything = ",".join(ROLES)
+    more = {f"worker-{number}": everything for number in range(2, workers_of(service) + 1)}
+    chosen = {role: role for role in ROLES} if is_split(service) else {"worker": everything, **more}
+    return [
+        _worker(stack, secrets, service, name=name, roles=roles, number=number)
+        for number, (name, roles) in enumerate(chosen.items())
+    ]
+
+
+def _worker(stack: Stack, secrets: Secrets, service: str, *, name: str, roles: str, number: int) -> ProcessSpec:
+    port = stack.ports.worker(service, number)
+    prefix = service.upper()
+    own = {f"{prefix}_WORKER_PORT": str(port), f"{prefix}_PROCESS_SLOT": str(number)}
+    return ProcessSpec(
+        name=f"{service}-{name}",
+        command=(sys.executable, "-m", f"services.{service}.worker", "--roles", roles),
+        port=port,
+        probe=answers_ok(port),
+        environment={**service_settings(stack, secrets, service), **own},
+        needs=(f"database:{service}", "topics"),
+    )
+
+
+def steps(stack: Stack) -> list[Step]:
+    """What is done once at every start, when PostgreSQL and Kafka are ready."""
+    topics = (sys.executable, "-m", "shared.messaging.topics", "--bootstrap", stack.ports.address("kafka"))
+    return [
+        Step("prepare", (sys.executable, "-m", "deploy.local.prepare"), needs=("ready:postgres",)),
+        Step("topics", topics, needs=("ready:kafka",)),
+    ]

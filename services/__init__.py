@@ -1,0 +1,1 @@
+"""The services. Each is independent: it imports `shared` and itself, nothing else."""

@@ -1,0 +1,1 @@
+"""The AI-readiness assessment: questions, answers, results, and the leads they belong to."""

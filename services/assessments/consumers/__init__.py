@@ -1,0 +1,1 @@
+"""What the assessments service listens to."""

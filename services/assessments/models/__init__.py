@@ -1,0 +1,1 @@
+"""Tables and rules of the assessments service."""

@@ -1,0 +1,1 @@
+"""What people and events make an assessment do, one use case per file."""

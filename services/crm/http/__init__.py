@@ -1,0 +1,1 @@
+"""What sales people and other services may do over HTTP: one file per resource."""

@@ -1,0 +1,47 @@
+"""What the query string of a list of leads may ask for."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Query
+from pydantic import AfterValidator
+
+from services.crm.http.permissions import LeadsReader
+from services.crm.queries.list_leads import LeadFilter, LeadOrder
+from shared.contracts.crm import LeadStatus
+from shared.contracts.scoring import Band
+from shared.errors import InvalidInput
+
+WithoutNul = AfterValidator(lambda text: text.replace("\x00", ""))
+Search = Annotated[str, WithoutNul, Query(max_length=200, description="Found in name, e-mail, company or phone")]
+Source = Annotated[str, WithoutNul, Query(max_length=200, description="Where the lead came from first")]
+Owner = Annotated[UUID | Literal["me", "none"] | None, Query(description="A user's id, `me` or `none`")]
+Sort = Annotated[LeadOrder, Query(description="`-` means the largest first")]
+
+
+def lead_filter(
+    *,
+    caller: LeadsReader,
+    search: Search = "",
+    status: LeadStatus | None = None,
+    band: Band | None = None,
+    owner: Owner = None,
+    source: Source = "",
+    min_score: Annotated[int | None, Query(ge=0, le=100)] = None,
+) -> LeadFilter:
+    """All that is asked for must hold."""
+    if owner == "me" and caller.user_id is None:
+        raise InvalidInput("`owner=me` is for users; an API key owns no leads")
+    owner_id = caller.user_id if owner == "me" else owner if isinstance(owner, UUID) else None
+    return LeadFilter(
+        search=search,
+        status=status,
+        band=band,
+        owner_id=owner_id,
+        unowned=owner == "none",
+        source=source or None,
+        min_score=min_score,
+    )
+
+
+Wanted = Annotated[LeadFilter, Depends(lead_filter)]

@@ -1,0 +1,6 @@
+"""Tables of the CRM, with the rules that belong to them."""
+
+from services.crm.models import credential, lead, refresh_token, timeline, user, workspace
+
+TABLES = (workspace, user, credential, refresh_token, lead, timeline)
+"""Importing the package declares every table, which is what the migrations compare with."""

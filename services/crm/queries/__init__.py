@@ -1,0 +1,1 @@
+"""What the CRM shows: one file per read model; nothing here writes."""

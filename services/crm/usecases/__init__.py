@@ -1,0 +1,1 @@
+"""What the CRM does: one file per use case."""

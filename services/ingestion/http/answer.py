@@ -1,0 +1,51 @@
+"""An answer of the hot route: a status, a body and headers, sent without a framework."""
+
+from typing import NamedTuple
+
+from starlette.types import Send
+
+from services.ingestion.models.stored_lead import StoredLead
+from shared.errors import BusinessError
+from shared.http.correlation import Header
+from shared.http.problems import MEDIA_TYPE, Problem, problem_of
+
+JSON = b"application/json"
+PROBLEM = MEDIA_TYPE.encode()
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+    media_type: bytes = JSON
+    headers: tuple[Header, ...] = ()
+
+    async def send(self, send: Send, headers: list[Header]) -> None:
+        """`headers` are those that every answer of this request carries."""
+        headers = [
+            (b"content-type", self.media_type),
+            (b"content-length", b"%d" % len(self.body)),
+            *self.headers,
+            *headers,
+        ]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def lead_answer(stored: StoredLead) -> Answer:
+    """201 for a new person, 200 for one we knew."""
+    body = f'{{"success":true,"lead_id":"{stored.lead_id}","status":"{stored.status}"}}'
+    return Answer(201 if stored.is_new else 200, body.encode())
+
+
+def quarantine_answer(quarantine_id: object) -> Answer:
+    body = f'{{"success":true,"lead_id":null,"status":"quarantined","quarantine_id":"{quarantine_id}"}}'
+    return Answer(202, body.encode())
+
+
+def problem_answer(problem: Problem) -> Answer:
+    headers = tuple((name.lower().encode(), value.encode()) for name, value in problem.headers.items())
+    return Answer(problem.status, problem.body(), PROBLEM, headers)
+
+
+def refusal(error: BusinessError) -> Answer:
+    return problem_answer(problem_of(error))

@@ -1,0 +1,1 @@
+"""What the service listens to: one file per service."""

@@ -1,0 +1,1 @@
+"""What the service shows: one file per read model."""

@@ -1,0 +1,1 @@
+"""Statements that find and store what scoring knows."""

@@ -1,0 +1,55 @@
+"""What an event is: an immutable fact, with a topic, an owner and a version, that only ever grows."""
+
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+
+class PersonalData:
+    """Marks a field that identifies a person; a topic with such a field is PII and kept briefly."""
+
+
+Personal = Annotated[T, PersonalData()]
+
+NON_PERSONAL_RETENTION_DAYS = 396  # 13 months (R20)
+PERSONAL_RETENTION_DAYS = 7
+
+registered: dict[str, type["Event"]] = {}
+
+
+class Event(BaseModel):
+    """A fact that happened. Subclasses set the class variables and declare the data.
+
+    Fields are only ever added, and only optional ones; a breaking change is a new class and topic
+    (`lead.created.v2`). Unknown fields are ignored, so that an old consumer reads a newer producer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    topic: ClassVar[str]
+    owner: ClassVar[str]
+    subject: ClassVar[str] = "lead"
+    version: ClassVar[str] = "1.0"
+    partitions: ClassVar[int] = 6
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        if "topic" not in cls.__dict__:
+            return
+        if cls.topic in registered:
+            raise TypeError(f"topic {cls.topic} is declared twice")
+        registered[cls.topic] = cls
+
+    @classmethod
+    def personal_fields(cls) -> frozenset[str]:
+        """Names of the fields that identify a person."""
+        return frozenset(
+            name for name, field in cls.model_fields.items() if any(isinstance(m, PersonalData) for m in field.metadata)
+        )
+
+    @classmethod
+    def retention_days(cls) -> int:
+        """How long Kafka keeps the topic: briefly where it holds personal data."""
+        return PERSONAL_RETENTION_DAYS if cls.personal_fields() else NON_PERSONAL_RETENTION_DAYS

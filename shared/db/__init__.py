@@ -1,0 +1,1 @@
+"""PostgreSQL: connections, transactions with a workspace, the backbone's tables, row-level security, migrations."""

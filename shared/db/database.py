@@ -1,0 +1,92 @@
+"""A service's connection to its own PostgreSQL database, and the only place that opens transactions."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+from shared.db.transaction import Transaction
+from shared.messaging.cause import Cause, current_cause
+from shared.settings import ServiceSettings
+
+SET_WORKSPACE = text("SELECT set_config('app.workspace_id', :workspace_id, true)")
+
+
+class WorkspaceSession(Session):
+    """A session whose every database transaction begins by naming its workspace to row-level security."""
+
+
+@event.listens_for(WorkspaceSession, "after_begin")
+def name_workspace(session: Session, transaction: SessionTransaction, connection: Any) -> None:
+    """Runs at each BEGIN: a call placed by hand would be lost after a commit."""
+    workspace_id = session.info["workspace_id"]
+    if workspace_id is not None and not transaction.nested:
+        connection.execute(SET_WORKSPACE, {"workspace_id": str(workspace_id)})
+
+
+class Database:
+    """One service's database. `after_announcing` is called, without waiting, when committed events await the relay."""
+
+    def __init__(self, engine: AsyncEngine, url: str, service: str) -> None:
+        self.engine = engine
+        self.url = url
+        self.service = service
+        self.after_announcing: Callable[[], None] = lambda: None
+        self.after_scheduling: Callable[[], None] = lambda: None
+
+    @classmethod
+    def connect(cls, settings: ServiceSettings) -> "Database":
+        """Connections open on first use, so that a process starts while PostgreSQL is away."""
+        engine = create_async_engine(
+            settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=settings.pool_size,
+            max_overflow=0,
+            pool_timeout=5,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            connect_args={"connect_timeout": 3, "application_name": settings.service},
+        )
+        return cls(engine, settings.database_url, settings.service)
+
+    @asynccontextmanager
+    async def transaction(self, workspace_id: UUID, cause: Cause | None = None) -> AsyncIterator[Transaction]:
+        """A transaction that sees one workspace; commits at the end of the block, rolls back on any error."""
+        async with self._transaction(workspace_id, cause) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def system_transaction(self) -> AsyncIterator[Transaction]:
+        """A transaction that sees no workspace's rows: only the tables that have no row-level security."""
+        async with self._transaction(None, None) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def _transaction(self, workspace_id: UUID | None, cause: Cause | None) -> AsyncIterator[Transaction]:
+        session = AsyncSession(
+            self.engine,
+            sync_session_class=WorkspaceSession,
+            expire_on_commit=False,
+            info={"workspace_id": workspace_id},
+        )
+        async with session:
+            tx = Transaction(session, self.service, workspace_id, cause or current_cause())
+            async with session.begin():
+                yield tx
+                await tx.flush()
+        if tx.has_announced:
+            self.after_announcing()
+        if tx.has_scheduled:
+            self.after_scheduling()
+
+    async def ping(self) -> None:
+        """Raises if PostgreSQL does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()

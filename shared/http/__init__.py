@@ -1,0 +1,1 @@
+"""The HTTP edge every service shares: one module per convention of the public API."""

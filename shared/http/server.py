@@ -1,0 +1,66 @@
+"""Runs a service's API process: uvicorn on uvloop, bounded shutdown, a garbage collector that leaves requests alone."""
+
+import gc
+import socket
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+
+from shared.settings import ServiceSettings
+from shared.telemetry import metrics
+from shared.telemetry.logging import configure_logging
+from shared.telemetry.tracing import configure_tracing, stop_tracing
+
+Settings = TypeVar("Settings", bound=ServiceSettings)
+
+log = structlog.get_logger(__name__)
+
+SHUTDOWN_SECONDS = 20
+KEEP_ALIVE_SECONDS = 30
+"""Longer than our own clients keep idle connections: the server must not close one that is just being used."""
+COLLECT_AFTER = 50_000
+"""New objects between two young collections: with the default of 700 the collector made p99 nine times worse."""
+
+
+class ApiServer(uvicorn.Server):
+    """Freezes what start-up has built, so that no collection ever walks it again."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(COLLECT_AFTER, 20, 20)
+        log.info("api_started", host=self.config.host, port=self.config.port)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Runs before uvicorn hands the signal on, which ends the process."""
+        await super().shutdown(sockets)
+        stop_tracing()
+        log.info("api_stopped")
+
+
+def serve(create_app: Callable[[Settings], ASGIApp], settings: Settings) -> None:
+    """What `python -m services.<name>.app` calls. Ends on SIGTERM or SIGINT, after the requests under way."""
+    configure_logging(settings.service, "api", settings.log_level)
+    configure_tracing(settings.service, settings.otlp_endpoint, environment=settings.environment)
+    metrics.process_info.labels(settings.service, "api").set(1)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    ApiServer(config).run()

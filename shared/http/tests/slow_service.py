@@ -1,0 +1,31 @@
+"""A service in a process of its own, for the tests of the server: it takes its time to answer."""
+
+import asyncio
+import gc
+
+from fastapi import APIRouter
+
+from shared.http.app import ServiceApi, create_app
+from shared.http.server import serve
+from shared.settings import ServiceSettings
+
+router = APIRouter()
+
+
+class Settings(ServiceSettings, service="slow"):
+    pass
+
+
+@router.get("/slow")
+async def slow(seconds: float) -> dict[str, int]:
+    """Answers late, and tells how many objects the collector will never look at."""
+    await asyncio.sleep(seconds)
+    return {"frozen": gc.get_freeze_count()}
+
+
+def create(settings: Settings) -> ServiceApi:
+    return create_app(settings, title="Slow", routers=[router])
+
+
+if __name__ == "__main__":
+    serve(create, Settings())

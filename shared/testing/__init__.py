@@ -1,0 +1,1 @@
+"""What the tests of several services share: real databases, deliveries, announcements, waiting for a condition."""

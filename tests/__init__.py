@@ -1,0 +1,1 @@
+"""Tests across services: contracts, isolation, the lead's journey, the ledger."""

@@ -1,0 +1,1 @@
+"""What the services promise on their outsides, compared with what they do."""

@@ -1,0 +1,60 @@
+"""What Kafka holds: every announced event, read from the beginning with a plain consumer."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.contracts.catalogue import all_events
+
+FORGED = b"x-ledger-forged"
+"""The header that the ledger's own poison carries, so that it is not counted as announced by a service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One message as it stands in a topic; the relay may have written it more than once."""
+
+    id: UUID
+    topic: str
+    key: str
+    version: int
+
+
+async def read_announcements(bootstrap: str) -> list[Announcement]:
+    """All messages that the services announced, in topic order, repetitions included."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    await consumer.start()
+    try:
+        partitions = [
+            TopicPartition(topic, number)
+            for topic in all_events()
+            for number in sorted(consumer.partitions_for_topic(topic) or await _load(consumer, topic))
+        ]
+        consumer.assign(partitions)
+        await consumer.seek_to_beginning(*partitions)
+        ends = await consumer.end_offsets(partitions)
+        found: list[Announcement] = []
+        while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+            for records in (await consumer.getmany(timeout_ms=500, max_records=5000)).values():
+                for record in records:
+                    headers = dict(record.headers)
+                    if FORGED.decode() in headers:
+                        continue
+                    found.append(
+                        Announcement(
+                            UUID(headers["ce_id"].decode()),
+                            record.topic,
+                            record.key.decode(),
+                            int(headers["ce_aggversion"]),
+                        )
+                    )
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def _load(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
+    await consumer._client.add_topic(topic)
+    await consumer._client.force_metadata_update()
+    return consumer.partitions_for_topic(topic) or set()
