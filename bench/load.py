@@ -33,7 +33,7 @@ def hammer(url: str, *, seconds: float, connections: int = 32, api_key: str = ""
     if wrk is None:
         raise SystemExit("`make bench` needs wrk: install the package `wrk` (Debian, Ubuntu, Homebrew)")
     environment = {**os.environ, "BENCH_PREFIX": uuid4().hex[:12], "BENCH_API_KEY": api_key}
-    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT), url]
+    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "30s", "-s", str(SCRIPT), url]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     for line in done.stdout.splitlines():
         if line.startswith("RESULT "):

@@ -12,7 +12,7 @@ import httpx
 
 from deploy.local.stack import ROOT
 
-PORT = 20990
+PORT = 27990
 
 
 @dataclass(frozen=True)

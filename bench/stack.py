@@ -9,7 +9,7 @@ import psutil
 from tests.ledger.processes import WORKER_PROCESSES, LedgerStack
 
 HOME = Path(".local/bench")
-PORT_BASE = 23000
+PORT_BASE = 27000
 
 
 @contextmanager

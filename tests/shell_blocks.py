@@ -54,8 +54,13 @@ def blocks(text: str) -> list[Block]:
     for fence, after in zip(fences, [*fences[1:], None], strict=True):
         if fence[1] == SHELL:
             belongs = after is not None and after[1] != SHELL
-            found.append(Block(fence[2], after[2] if belongs and after else None))
+            found.append(Block(fence[2], answer_in(after) if belongs and after else None))
     return found
+
+
+def answer_in(fence: re.Match[str]) -> str:
+    """Between the lines of a `text` block others may stand: a mailbox may hold more than the page shows."""
+    return fence[2].strip().replace("\n", f"\n{LEFT_OUT}\n") if fence[1] == "text" else fence[2]
 
 
 class Shell:

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bench.bars import new_bars
 from shared.contracts.catalogue import all_events
 from shared.contracts.catalogue_page import listeners
 from shared.contracts.generate import generated_files
@@ -198,6 +200,15 @@ class TestRunbooks:
         assert not odd
 
 
+class TestChangelog:
+    def test_begins_with_the_version_of_the_distribution(self) -> None:
+        version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+        newest = re.search(r"^## \[([^\]]+)\]", documents()[ROOT / "CHANGELOG.md"], re.MULTILINE)
+
+        assert newest
+        assert newest[1] in (version, "Unreleased")
+
+
 class TestArchitecture:
     def test_tells_what_each_service_hears_and_announces(self) -> None:
         page = documents()[ROOT / "docs" / "architecture.md"]
@@ -214,6 +225,17 @@ class TestArchitecture:
             ]
             for service in told
         }
+
+
+class TestPerformance:
+    def test_names_every_bar_with_its_lines(self) -> None:
+        wanted = []
+        for bar in new_bars().values():
+            sign = "≤" if bar.at_most else "≥"
+            wanted.append(f"| {bar.number} | {bar.name} | {sign} {bar.must:g} | {sign} {bar.near:g} |")
+        page = documents()[ROOT / "docs" / "performance.md"]
+
+        assert re.findall(r"^\| \d+ \|.*$", page, re.MULTILINE) == wanted
 
 
 class TestMakeTargets:

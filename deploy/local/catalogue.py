@@ -7,12 +7,13 @@ from deploy.local.environment import service_settings
 from deploy.local.kafka import Kafka
 from deploy.local.kafka_jars import KafkaProgram
 from deploy.local.one_shot import Step
+from deploy.local.ports import SERVICES
 from deploy.local.postgres import Postgres
 from deploy.local.probes import answers_ok
 from deploy.local.process_spec import ProcessSpec
 from deploy.local.redis import redis_spec
 from deploy.local.secret_store import Secrets
-from deploy.local.stack import ROOT, Stack, written_services
+from deploy.local.stack import Stack
 
 ROLES = ("consumers", "relay", "scheduler")
 
@@ -20,7 +21,7 @@ ROLES = ("consumers", "relay", "scheduler")
 def process_specs(stack: Stack, secrets: Secrets, kafka: KafkaProgram) -> list[ProcessSpec]:
     """The infrastructure, the mailbox, and an api and a worker of every service."""
     specs = infrastructure(stack, secrets, kafka)
-    for service in written_services():
+    for service in SERVICES:
         specs += [_api(stack, secrets, service), *_workers(stack, secrets, service)]
     return specs
 
@@ -65,8 +66,6 @@ def _api(stack: Stack, secrets: Secrets, service: str) -> ProcessSpec:
 
 
 def _workers(stack: Stack, secrets: Secrets, service: str) -> list[ProcessSpec]:
-    if not (ROOT / "services" / service / "worker.py").exists():
-        return []
     everything = ",".join(ROLES)
     more = {f"worker-{number}": everything for number in range(2, workers_of(service) + 1)}
     chosen = {role: role for role in ROLES} if is_split(service) else {"worker": everything, **more}

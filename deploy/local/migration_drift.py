@@ -13,13 +13,14 @@ from alembic.config import Config
 from alembic.util import CommandError
 from psycopg import sql
 
-from deploy.local.stack import ROOT, written_services
+from deploy.local.ports import SERVICES
+from deploy.local.stack import ROOT
 
 
 def main() -> None:
     server = os.environ["LEADFLOW_TEST_POSTGRES"]
     with psycopg.connect(server, autocommit=True) as connection:
-        drifted = [service for service in written_services() if has_drifted(connection, server, service)]
+        drifted = [service for service in SERVICES if has_drifted(connection, server, service)]
     sys.exit(1 if drifted else 0)
 
 

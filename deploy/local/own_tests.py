@@ -64,10 +64,13 @@ def _run(stack: Stack, arguments: list[str]) -> int:
         os.environ.update(variables_for_tests(stack))
         checked = check(stack)
         tested = subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
-        return checked or tested
     finally:
         say("stopping the tests' stack")
         stop(stack)
+    if checked or tested:
+        return checked or tested  # the data and logs stay, to be looked at
+    delete_data(stack)
+    return 0
 
 
 def _started(stack: Stack) -> bool:

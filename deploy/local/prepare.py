@@ -21,7 +21,7 @@ from deploy.local.environment import all_settings, migration_urls, superuser_url
 from deploy.local.ports import SERVICES
 from deploy.local.secret_store import Secrets, load_secrets
 from deploy.local.seed_document import seed_document
-from deploy.local.stack import ROOT, Stack, written_services
+from deploy.local.stack import ROOT, Stack
 
 
 def main() -> None:
@@ -30,10 +30,10 @@ def main() -> None:
     os.environ.update(all_settings(stack, secrets))
     os.environ.update(migration_urls(stack, secrets))
     report("roles", lambda: create_databases(superuser_url(stack, secrets), secrets))
-    services, document = written_services(), seed_document(secrets["demo"])
-    for service in services:
+    document = seed_document(secrets["demo"])
+    for service in SERVICES:
         report(f"database:{service}", lambda service=service: migrate(service))  # type: ignore[misc]
-    for service in services:
+    for service in SERVICES:
         report(f"seed:{service}", lambda service=service: seed(service, document))  # type: ignore[misc]
 
 
@@ -74,14 +74,11 @@ def _ensure_role(connection: psycopg.Connection[Any], role: str, password: str) 
 
 def migrate(service: str) -> None:
     """What `alembic -n <service> upgrade head` does."""
-    if (ROOT / "services" / service / "migrations").exists():
-        command.upgrade(Config(str(ROOT / "alembic.ini"), ini_section=service), "head")
+    command.upgrade(Config(str(ROOT / "alembic.ini"), ini_section=service), "head")
 
 
 def seed(service: str, document: dict[str, Any]) -> None:
     """What `python -m services.<service>.seed < document` does."""
-    if not (ROOT / "services" / service / "seed.py").exists():
-        return
     stdin, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(json.dumps(document).encode()), encoding="utf-8")
     try:
         runpy.run_module(f"services.{service}.seed", run_name="__main__", alter_sys=False)

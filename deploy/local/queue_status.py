@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from deploy.local.stack import Stack, written_services
+from deploy.local.ports import SERVICES
+from deploy.local.stack import Stack
 
 PATIENCE_SECONDS = 5.0
 
@@ -52,6 +54,7 @@ class Queues:
 
 async def group_lags(stack: Stack) -> tuple[list[TopicSize], list[GroupLag], str | None]:
     """Sizes, lags, and why there are none."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the answer says it better
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             sizes, lags = await _ask_kafka(stack.ports.address("kafka"))
@@ -62,12 +65,12 @@ async def group_lags(stack: Stack) -> tuple[list[TopicSize], list[GroupLag], str
 
 async def _ask_kafka(bootstrap: str) -> tuple[list[TopicSize], list[GroupLag]]:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="leadflow-status")
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, client_id="leadflow-status")
     async with contextlib.AsyncExitStack() as closing:
-        await admin.start()
         closing.push_async_callback(admin.close)
-        await consumer.start()
+        await admin.start()
+        consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, client_id="leadflow-status")
         closing.push_async_callback(consumer.stop)
+        await consumer.start()
         names = sorted(name for name in await admin.list_topics() if not name.startswith("_"))
         described = await admin.describe_topics(names) if names else []
         partitions = [TopicPartition(t["topic"], p["partition"]) for t in described for p in t["partitions"]]
@@ -98,7 +101,7 @@ def queues_of(stack: Stack) -> tuple[list[Queues], list[str]]:
     except (OSError, KeyError, ValueError) as error:
         return [], [f"demo.json cannot be read ({type(error).__name__})"]
     counted, problems = [], []
-    for service in written_services():
+    for service in SERVICES:
         try:
             counted.append(_count(service, urls[service]))
         except psycopg.Error as error:

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.ports import SERVICES, Ports
+from deploy.local.ports import Ports
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,8 +59,3 @@ class Stack:
     def create_folders(self) -> None:
         for folder in (self.home, self.run, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
-
-
-def written_services() -> tuple[str, ...]:
-    """The services that have an api in this checkout."""
-    return tuple(name for name in SERVICES if (ROOT / "services" / name / "app.py").exists())

@@ -15,7 +15,6 @@ from deploy.local.environment import base_environment
 from deploy.local.free_port import is_taken
 from deploy.local.identity import find, mark
 from deploy.local.logfile import open_log
-from deploy.local.process_spec import ProcessSpec
 from deploy.local.secret_store import load_secrets
 from deploy.local.signing_key import ensure_signing_key
 from deploy.local.stack import ROOT, Stack
@@ -60,7 +59,8 @@ def _launch(stack: Stack) -> "subprocess.Popen[bytes]":
     secrets = load_secrets(stack)
     ensure_signing_key(stack)
     write_demo_file(stack, secrets)
-    _refuse_taken_ports(process_specs(stack, secrets, kafka))
+    ports = {spec.port: spec.name for spec in process_specs(stack, secrets, kafka)}
+    _refuse_taken_ports({**ports, stack.ports.of("smtp"): "smtp", stack.ports.of("kafka_controller"): "kafka"})
     for stale in (stack.state_file, *stack.run.glob("*.pid"), *stack.run.glob("*.hold")):
         stale.unlink(missing_ok=True)
     command = [sys.executable, "-m", "deploy.local.supervisor", "--java", kafka.java_binary, "--kafka"]
@@ -89,8 +89,8 @@ def _wait_until_ready(stack: Stack, launched: "subprocess.Popen[bytes] | None", 
     raise NotReady(state)
 
 
-def _refuse_taken_ports(specs: list[ProcessSpec]) -> None:
-    taken = {spec.port: spec.name for spec in specs if is_taken(spec.port)}
+def _refuse_taken_ports(wanted: dict[int, str]) -> None:
+    taken = {port: name for port, name in wanted.items() if is_taken(port)}
     if not taken:
         return
     port, name = next(iter(taken.items()))

@@ -44,7 +44,7 @@ async def look(stack: Stack) -> Status:
     problems = [f"{process.name} is {process.phase}" for process in processes if not process.ready]
     if state is not None:
         problems += [f"{step}: {error}" for step, error in state.failures.items()]
-    if len(processes) <= 1:
+    if all(process.pid is None for process in processes):
         problems = ["nothing is running: `make up`"]
     else:
         problems += [*([kafka_error] if kafka_error else []), *unanswered]

@@ -9,7 +9,8 @@ from deploy.local.identity import end, find, running
 from deploy.local.stack import Stack
 
 SUPERVISOR_PATIENCE_SECONDS = 45.0
-SERVICE_PATIENCE_SECONDS = 8.0
+SERVICE_PATIENCE_SECONDS = 4.0
+"""Short: with Kafka or PostgreSQL gone too they would wait in vain, and nothing is lost by a kill."""
 
 DATA = ("postgres", "redis", "kafka", "mailbox", "log", "run", "demo.json", "ledger.json", "bench.json")
 """What `make reset` deletes, by name: LEADFLOW_HOME may be a folder that holds other things too."""

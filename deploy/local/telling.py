@@ -11,12 +11,12 @@ console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=
 
 def say(message: str) -> None:
     """Something is being done."""
-    console.print(f"[dim]·[/dim] {message}")
+    console.print(f"[dim]·[/dim] {message}", soft_wrap=True)
 
 
 def done(message: str) -> None:
-    console.print(f"[green]✓[/green] {message}")
+    console.print(f"[green]✓[/green] {message}", soft_wrap=True)
 
 
 def failed(message: str) -> None:
-    console.print(f"[red]✗[/red] {message}")
+    console.print(f"[red]✗[/red] {message}", soft_wrap=True)

@@ -9,7 +9,8 @@ from typing import Any
 from rich.table import Table
 
 from deploy.local.logfile import last_lines
-from deploy.local.stack import Stack, written_services
+from deploy.local.ports import SERVICES
+from deploy.local.stack import Stack
 from deploy.local.start import NotReady, start
 from deploy.local.state import ProcessState, StackState
 from deploy.local.telling import console, done, failed, say
@@ -85,7 +86,7 @@ def show_demo(demo: dict[str, Any]) -> None:
     """URLs, logins, keys, and a first request to paste."""
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     for name, url in demo["urls"].items():
-        if name in written_services():
+        if name in SERVICES:
             table.add_row(name, f"{url}/docs")
     table.add_row("mailbox", demo["urls"]["mailbox"])
     table.add_row("Kafka", demo["kafka"])

@@ -23,7 +23,9 @@ class Settings(ServiceSettings, service="notifications"):
     smtp_tls: Literal["off", "starttls", "tls"] = "off"
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
-    smtp_timeout: float = 10.0
-    """Seconds for one mail, connecting included; what takes longer is tried again by R14."""
-    smtp_connections: int = 8
-    """How many mails are under way at once."""
+    smtp_timeout: float = 8.0
+    """Seconds for one mail, connecting included; what takes longer is tried again by R14. Shorter than due work's
+    lease, so that no second worker takes up a mail that is still under way."""
+    smtp_connections: int = 20
+    """How many mails are under way at once: as many as the scheduler takes at a time, so that none waits for another
+    until its lease is over. Lower it where the mail server allows fewer connections."""

@@ -12,6 +12,7 @@ class MessageSent(Event):
 
     topic: ClassVar[str] = "message.sent"
     owner: ClassVar[str] = "notifications"
+    subject: ClassVar[str] = "message"
 
     message_id: UUID
     lead_id: UUID
@@ -26,6 +27,7 @@ class MessageFailed(Event):
 
     topic: ClassVar[str] = "message.failed"
     owner: ClassVar[str] = "notifications"
+    subject: ClassVar[str] = "message"
 
     message_id: UUID
     lead_id: UUID

@@ -1,7 +1,6 @@
 """What every API process opens when it starts and closes when it ends; all of it starts while servers are away."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -41,7 +40,7 @@ async def share_rate_limits(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        while not task.done():  # Python 3.11's wait_for, inside the Redis client, can swallow a cancellation
+            task.cancel()
+            await asyncio.wait([task], timeout=0.5)
         await shared.close()

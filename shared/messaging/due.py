@@ -13,7 +13,8 @@ from shared.messaging.failures import describe
 
 log = structlog.get_logger(__name__)
 
-LEASE_SECONDS = 60
+LEASE_SECONDS = 15
+"""How long what a crash interrupted is left alone; the work itself is stopped a little sooner."""
 BATCH = 20
 LONGEST_BACK_OFF_SECONDS = 600
 

@@ -54,10 +54,9 @@ class WakeupSender:
                 await asyncio.sleep(PAUSE_AFTER_FAILURE_SECONDS)
 
     async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        while self._task is not None and not self._task.done():
+            self._task.cancel()  # Python 3.11 can lose a cancellation inside the Redis client
+            await asyncio.wait({self._task}, timeout=1)
         await self._redis.aclose()
 
 
@@ -89,7 +88,8 @@ class WakeupListener:
     async def wait(self, seconds: float) -> bool:
         """Wait for a hint, at most so long. Returns whether there was one."""
         try:
-            await asyncio.wait_for(self.woken.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.woken.wait()
         except TimeoutError:
             return False
         self.woken.clear()

@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 ROLES = ("consumers", "relay", "scheduler")
 EXIT_STUCK = 70
+CLOSE_SECONDS = 5
 
 Periodic = tuple[float, Callable[[Database], Awaitable[None]]]
 """Seconds between runs, and what to run."""
@@ -107,7 +108,7 @@ class Worker:
                 await asyncio.wait_for(close(), 25)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(tasks, timeout=CLOSE_SECONDS)
         for close in (*self.close_resources, self.sender.close, self.database.close):
             with contextlib.suppress(Exception):
                 await close()

@@ -17,7 +17,7 @@ from deploy.local.ports import SERVICES
 from tests.footprint import Footprint
 from tests.platform import Platform
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(int(300))]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 EXAMPLES = int(os.environ.get("LEADFLOW_CONTRACT_EXAMPLES", "12"))
 CREDENTIALS = ("Authorization", "X-API-Key", "Cookie")

@@ -10,7 +10,7 @@ import httpx
 from shared.contracts.catalogue_page import listeners
 from tests.ledger.load import Promises
 from tests.ledger.processes import LedgerStack
-from tests.ledger.topics import Announcement, read_announcements
+from tests.ledger.topics import FORGED, Announcement, read_log
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,14 @@ transaction that announces it, so the topics must hold every version from 1 up."
 
 async def reckon(stack: LedgerStack, promises: Promises) -> list[Account]:
     """The whole ledger. Call it when the stack has drained."""
-    announcements = await read_announcements(stack.demo["kafka"])
-    unique = list({announcement.id: announcement for announcement in announcements}.values())
+    log = await read_log(stack.demo["kafka"])
+    unique = list({announcement.id: announcement for announcement in log.announcements}.values())
     return [
         gateway(stack, promises),
         *(relay(stack, owner, unique) for owner in AGGREGATES),
         *(consumer(stack, service, topics, unique) for service, topics in sorted(consumed_topics().items())),
         witness(stack, unique),
+        *(poison(stack, service, topics, log.forged) for service, topics in sorted(consumed_topics().items())),
         await mails(stack),
     ]
 
@@ -98,6 +99,21 @@ def consumer(stack: LedgerStack, service: str, topics: set[str], announcements: 
         applied=len(wanted & (received - parked)),
         parked=len(wanted & parked),
         lost=len(wanted - received - parked),
+    )
+
+
+def poison(stack: LedgerStack, service: str, topics: set[str], forged: Counter[str]) -> Account:
+    """Every message that the ledger forged is parked by every service that listens to its topic, with its headers."""
+    query = "SELECT count(*) FROM parked WHERE headers::text LIKE %s"
+    found = int(stack.rows(service, query, f"%{FORGED}%")[0][0])
+    sent = sum(forged[topic] for topic in topics)
+    return Account(
+        f"poison → {service}",
+        announced=sent,
+        applied=0,
+        parked=found,
+        lost=max(0, sent - found),
+        doubled=max(0, found - sent),
     )
 
 

@@ -99,7 +99,7 @@ async def slow_and_hung_mail_server(stack: LedgerStack, chance: random.Random) -
         await client.put(url, json={"fail_next": 0, "delay_ms": 0, "hang": False})
 
 
-SEAMS = "relay.sent=0.02,consumer.applied=0.02,consumer.committed=0.02,gateway.committed=0.01,mail.accepted=0.2"
+SEAMS = "relay.sent=0.02,consumer.applied=0.02,consumer.committed=0.02,gateway.committed=0.01,mail.accepted=0.04"
 
 FAULTS = (
     Fault("none", nothing),

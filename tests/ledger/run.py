@@ -18,7 +18,7 @@ from tests.ledger.load import Load
 from tests.ledger.processes import LedgerStack
 
 HOME = Path(".local/ledger")
-PORT_BASE = 21000
+PORT_BASE = 25000
 DRAIN_SECONDS = 60
 PER_SECOND = 60.0
 

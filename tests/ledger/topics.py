@@ -1,13 +1,14 @@
 """What Kafka holds: every announced event, read from the beginning with a plain consumer."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.contracts.catalogue import all_events
 
-FORGED = b"x-ledger-forged"
+FORGED = "x-ledger-forged"
 """The header that the ledger's own poison carries, so that it is not counted as announced by a service."""
 
 
@@ -21,8 +22,16 @@ class Announcement:
     version: int
 
 
-async def read_announcements(bootstrap: str) -> list[Announcement]:
-    """All messages that the services announced, in topic order, repetitions included."""
+@dataclass
+class Log:
+    """All that the topics hold, in topic order, repetitions included; `forged` counts the ledger's own poison."""
+
+    announcements: list[Announcement] = field(default_factory=list)
+    forged: Counter[str] = field(default_factory=Counter)
+
+
+async def read_log(bootstrap: str) -> Log:
+    """Read every topic from the beginning with a plain consumer."""
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     try:
@@ -34,14 +43,15 @@ async def read_announcements(bootstrap: str) -> list[Announcement]:
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
         ends = await consumer.end_offsets(partitions)
-        found: list[Announcement] = []
+        found = Log()
         while any([await consumer.position(partition) < end for partition, end in ends.items()]):
             for records in (await consumer.getmany(timeout_ms=500, max_records=5000)).values():
                 for record in records:
                     headers = dict(record.headers)
-                    if FORGED.decode() in headers:
+                    if FORGED in headers:
+                        found.forged[record.topic] += 1
                         continue
-                    found.append(
+                    found.announcements.append(
                         Announcement(
                             UUID(headers["ce_id"].decode()),
                             record.topic,

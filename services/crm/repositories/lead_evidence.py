@@ -33,7 +33,7 @@ STORE_SCORES = f"""
         score_profile = excluded.score_profile, score_profile_version = excluded.score_profile_version,
         score_contributions = excluded.score_contributions, scored_at = excluded.scored_at,
         fortune500_rank = excluded.fortune500_rank, fortune500_edition = excluded.fortune500_edition
-    WHERE l.score_version < excluded.score_version
+    WHERE l.score_version < excluded.score_version OR l.workspace_id <> excluded.workspace_id
 """  # noqa: S608 -- only the constants above are put in, here and below
 
 STORE_ALERTS = f"""

@@ -65,7 +65,7 @@ STORE = f"""
         source = excluded.source,
         {FOLLOW},
         {FOLLOW_UNLESS_CORRECTED}
-    WHERE l.lead_version < excluded.lead_version
+    WHERE l.lead_version < excluded.lead_version OR l.workspace_id <> excluded.workspace_id
     RETURNING id, version, owner_id, first_event_id
 """  # noqa: S608 -- only the constants above are put in
 

@@ -19,14 +19,15 @@ class Answer(NamedTuple):
     media_type: bytes = JSON
     headers: tuple[Header, ...] = ()
 
-    async def send(self, send: Send, headers: list[Header]) -> None:
-        """`headers` are those that every answer of this request carries."""
-        headers = [
-            (b"content-type", self.media_type),
-            (b"content-length", b"%d" % len(self.body)),
-            *self.headers,
-            *headers,
-        ]
+    async def send(self, send: Send, common: list[Header]) -> None:
+        """`common` are the headers of every answer to this request; the answer's own go before them."""
+        headers = [(b"content-type", self.media_type), (b"content-length", b"%d" % len(self.body))]
+        if self.headers:
+            own = {name for name, _ in self.headers}
+            headers += self.headers
+            headers += (header for header in common if header[0] not in own)
+        else:
+            headers += common
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 

@@ -13,6 +13,8 @@ from services.ingestion.http.waiting_leads import Waiting, WaitingLeads, answer,
 from services.ingestion.models.arrived_lead import ArrivedLead
 from services.ingestion.models.stored_lead import StoredLead
 from services.ingestion.repositories.lead_connection import LeadConnection
+from shared.crash_points import GATEWAY_COMMITTED, crash_point
+from shared.messaging.failures import describe
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +80,8 @@ class GroupCommit:
                 if not is_passing(error):
                     await self._commit_alone(batch, error, is_repeat=is_repeat)
                     return
-                log.warning("group_commit_interrupted", error=type(error).__name__, leads=len(batch))
+                if not is_repeat:
+                    log.warning("group_commit_interrupted", error=describe(error), leads=len(batch))
                 is_repeat = True
                 await asyncio.sleep(PAUSE_SECONDS)
 
@@ -94,6 +97,7 @@ class GroupCommit:
     async def _store(self, batch: list[Waiting]) -> list[StoredLead]:
         async with self._patiently() as connection:
             stored = await connection.store(by_workspace(batch))
+        crash_point(GATEWAY_COMMITTED)
         now = time.monotonic()
         if now - self._hinted_at > HINT_EVERY_SECONDS:
             self._hinted_at = now

@@ -1,13 +1,12 @@
 """Fields we have no column for: kept as they came, within what PostgreSQL and the consumers can hold."""
 
-from math import isfinite
 from typing import Any
 
 from services.ingestion.models.text_fields import FieldRefused, check_storable
 
 DEEPEST = 8
 LONGEST_NAME = 200
-LONGEST_NUMBER = 10**300
+LARGEST_NUMBER = 10**300
 
 
 def check_custom(value: Any, depth: int = 0) -> Any:
@@ -24,7 +23,7 @@ def check_custom(value: Any, depth: int = 0) -> Any:
         _check_depth(depth)
         for inner in value:
             check_custom(inner, depth + 1)
-    elif kind in (int, float) and not (isfinite(value) and -LONGEST_NUMBER < value < LONGEST_NUMBER):
+    elif kind in (int, float) and not -LARGEST_NUMBER < value < LARGEST_NUMBER:
         raise FieldRefused("number_out_of_range", "holds a number that is too large")
     return value
 

@@ -47,6 +47,7 @@ def _read_unusual(text: str) -> EmailAddress:
             _fold(text.strip()),
             check_deliverability=False,
             globally_deliverable=False,  # .example, .test and a company's own top-level domain are fine
+            strict=True,
             allow_quoted_local=False,
             allow_domain_literal=False,
         )

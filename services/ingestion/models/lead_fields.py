@@ -15,6 +15,14 @@ def read_employees(value: Any) -> int | None:
         raise FieldRefused("not_a_head_count", str(error)) from None
 
 
+def read_country(value: Any) -> str | None:
+    """Two-letter codes (ISO 3166) in upper case, names as they are written."""
+    country: str | None = read_place(value)
+    return country.upper() if country is not None and len(country) == 2 else country
+
+
+read_place = line(100)
+
 READERS: dict[str, Reader] = {
     "email": line(320),
     "phone": line(60),
@@ -25,7 +33,7 @@ READERS: dict[str, Reader] = {
     "job_title": line(200),
     "employees": read_employees,
     "industry": line(100),
-    "country": line(100),
+    "country": read_country,
     "message": prose(10_000),
     "tier": line(100),
     "request": choice(frozenset(LeadRequest)),

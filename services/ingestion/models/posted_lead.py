@@ -106,7 +106,7 @@ class _Reading:
         self.fields["company_domain"] = company_domain(address.domain)
 
     def _complete_phone(self) -> None:
-        country = self.fields.get("country", "").upper()
+        country = self.fields.get("country", "")
         try:
             phone = read_phone(self.fields["phone"], country if is_country(country) else self.rules.default_country)
         except NotAPhoneNumber as error:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import RowMapping
+from sqlalchemy import URL, RowMapping
 
 from services.ingestion.models.arrived_lead import ArrivedLead, arrive
 from services.ingestion.models.posted_lead import read_lead
@@ -58,7 +58,12 @@ def an_arrival(posted: dict[str, Any] | None = None, **more: Any) -> ArrivedLead
 
 def connection_url(database: Database) -> str:
     """The address under which the gateway's own connection reaches the same database with the same rights."""
-    return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return address_of(database.engine.url)
+
+
+def address_of(url: URL, **changed: Any) -> str:
+    """The address as libpq reads it: a `+` is no blank there."""
+    return url.set(drivername="postgresql", **changed).render_as_string(hide_password=False).replace("+", "%20")
 
 
 async def rows_of(database: Database, workspace_id: UUID, table: str) -> list[RowMapping]:

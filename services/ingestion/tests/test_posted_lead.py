@@ -1,5 +1,6 @@
 """Reading a posted lead: normal forms, every bad field named, nothing unknown lost."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
+REST = [name for name in READERS if name != "email"]
 NAMES = st.sampled_from([*READERS, "custom", "utm_source"]) | st.text(max_size=6)
 
 
@@ -44,7 +46,7 @@ class TestReadLead:
             "job_title": "CISO",
             "employees": 25_000,
             "industry": "technology",
-            "country": "us",
+            "country": "US",
             "message": "How does this integrate\nwith our SIEM?",
             "tier": "L3",
             "request": "demo",
@@ -104,7 +106,12 @@ class TestReadLead:
         assert refused({"email": "a@b.example", "utm_source": "x"}, rules) == {"/medium": "missing"}
 
     def test_keeps_what_it_does_not_know(self) -> None:
-        posted = {"email": "a@b.example", "colour": "green", "custom": {"colour": "red", "size": 3}, "tags": ["a", None]}
+        posted = {
+            "email": "a@b.example",
+            "colour": "green",
+            "custom": {"colour": "red", "size": 3},
+            "tags": ["a", None],
+        }
 
         assert read_lead(posted)["custom"] == {"colour": "red", "size": 3, "tags": ["a", None]}
 
@@ -118,17 +125,17 @@ class TestReadLead:
         assert list(refused({"email": "a@b.example", "odd": value})) == ["/odd"]
 
     def test_cuts_what_browsers_fill_in(self) -> None:
-        assert len(read_lead({"email": "a@b.example", "referrer": "https://x.example/" + "y" * 5000})["referrer"]) == 2048
+        assert (
+            len(read_lead({"email": "a@b.example", "referrer": "https://x.example/" + "y" * 5000})["referrer"]) == 2048
+        )
 
     @given(st.dictionaries(NAMES, JSON_VALUES, max_size=6))
     def test_meets_anything_with_a_refusal_at_worst(self, posted: dict[str, Any]) -> None:
-        try:
-            read_lead(posted)
-        except LeadRefused as refusal:
-            assert refusal.errors
+        with suppress(LeadRefused):
+            assert read_lead(posted)["identity"]
         assert source_of(posted)
 
-    @given(st.fixed_dictionaries({"email": st.emails()}, optional={name: st.text(max_size=30) for name in READERS}))
+    @given(st.fixed_dictionaries({"email": st.emails()}, optional={name: st.text(max_size=30) for name in REST}))
     def test_is_stable(self, posted: dict[str, Any]) -> None:
         try:
             once = read_lead(posted)
@@ -165,10 +172,8 @@ class TestReadForm:
 
     @given(st.binary(max_size=200))
     def test_meets_any_bytes_with_a_refusal_at_worst(self, body: bytes) -> None:
-        try:
+        with suppress(MalformedRequest):
             read_form(body)
-        except MalformedRequest:
-            pass
 
 
 class TestReadJson:

@@ -1,6 +1,6 @@
 """Writes a rendered mail as a MIME message of seven-bit lines. The same mail always carries the same Message-ID.
 
-By hand, as `email.message.EmailMessage` takes 2 ms for a mail, thirty times as long, and folds long Message-IDs,
+By hand, as `email.message.EmailMessage` takes 2 ms for a mail, twenty times as long, and folds long Message-IDs,
 which some servers then do not recognise. The tests read every mail back with the standard library's parser.
 """
 

@@ -40,7 +40,7 @@ class MailServer:
     tls: Literal["off", "starttls", "tls"] = "off"
     username: str | None = None
     password: str | None = None
-    timeout: float = 10.0
+    timeout: float = 8.0
 
 
 class SmtpGateway:

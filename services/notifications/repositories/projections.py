@@ -1,5 +1,6 @@
 """Stores what other services announce and a mail needs. An older version never overwrites a newer one, whatever the
-order of arrival; a batch is one statement."""
+order of arrival; a batch is one statement. A row of another workspace is updated too, which row-level security
+refuses: skipped for its version, a forged message would pass unseen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ REMEMBER_CONTACTS = """
         workspace_id = excluded.workspace_id, version = excluded.version, first_name = excluded.first_name,
         last_name = excluded.last_name, email = excluded.email, phone = excluded.phone, company = excluded.company,
         job_title = excluded.job_title
-    WHERE lead_contacts.version < excluded.version
+    WHERE lead_contacts.version < excluded.version OR lead_contacts.workspace_id <> excluded.workspace_id
 """
 REMEMBER_SCORES = """
     INSERT INTO lead_scores (id, workspace_id, version, score, contributions, scored_at)
@@ -34,7 +35,7 @@ REMEMBER_SCORES = """
     ON CONFLICT (id) DO UPDATE SET
         workspace_id = excluded.workspace_id, version = excluded.version, score = excluded.score,
         contributions = excluded.contributions, scored_at = excluded.scored_at
-    WHERE lead_scores.version < excluded.version
+    WHERE lead_scores.version < excluded.version OR lead_scores.workspace_id <> excluded.workspace_id
 """
 REMEMBER_OWNERS = """
     INSERT INTO lead_owners (id, workspace_id, version, owner_id)
@@ -43,7 +44,7 @@ REMEMBER_OWNERS = """
     ORDER BY id, version DESC
     ON CONFLICT (id) DO UPDATE SET
         workspace_id = excluded.workspace_id, version = excluded.version, owner_id = excluded.owner_id
-    WHERE lead_owners.version < excluded.version
+    WHERE lead_owners.version < excluded.version OR lead_owners.workspace_id <> excluded.workspace_id
 """
 REMEMBER_RECIPIENTS = """
     INSERT INTO recipients (id, workspace_id, version, email, name)
@@ -52,7 +53,7 @@ REMEMBER_RECIPIENTS = """
     ORDER BY id, version DESC
     ON CONFLICT (id) DO UPDATE SET
         workspace_id = excluded.workspace_id, version = excluded.version, email = excluded.email, name = excluded.name
-    WHERE recipients.version < excluded.version
+    WHERE recipients.version < excluded.version OR recipients.workspace_id <> excluded.workspace_id
 """
 
 

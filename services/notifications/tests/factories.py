@@ -76,7 +76,7 @@ async def deliver_all(database: Database, messages: list[Received[Any]]) -> None
     await deliver(database, consumers(), messages)
 
 
-def sender_to(port: int, *, timeout: float = 5.0, connections: int = 8) -> DeliverySender:
+def sender_to(port: int, *, timeout: float = 5.0, connections: int = 20) -> DeliverySender:
     gateway = SmtpGateway(MailServer("127.0.0.1", port, timeout=timeout))
     return DeliverySender(gateway, Letterhead(SENDER, PUBLIC_URL), connections=connections)
 

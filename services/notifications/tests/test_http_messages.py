@@ -18,7 +18,7 @@ from services.notifications.tests.factories import (
     sender_to,
 )
 from services.notifications.tests.mail_server import ScriptedMailServer
-from services.notifications.tests.test_sending import send
+from services.notifications.tests.outgoing import send
 from shared.auth.permissions import Role
 from shared.db.database import Database
 from shared.identifiers import new_id
