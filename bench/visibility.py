@@ -13,7 +13,7 @@ from tests.ledger.processes import LedgerStack
 PER_SECOND = 50
 LEADS = 750
 SINGLE_POSTS = 300
-POLL_SECONDS = 0.002
+POLL_SECONDS = 0.01
 
 
 async def measure_visibility(stack: LedgerStack, bar: Bar, *, runs: int) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from random import getrandbits
 from uuid import UUID
 
 
@@ -12,3 +13,12 @@ def new_id() -> UUID:
     value = value & ~(0xF << 76) | (0x7 << 76)
     value = value & ~(0x3 << 62) | (0x2 << 62)
     return UUID(int=value)
+
+
+def new_id_text() -> str:
+    """A fresh UUIDv7 as text, in a quarter of the time. Its random bits are no secret: do not use it as one."""
+    moment = f"{time.time_ns() // 1_000_000:012x}"
+    bits = getrandbits(74)
+    return (
+        f"{moment[:8]}-{moment[8:]}-7{bits >> 62:03x}-{0x8000 | (bits >> 48 & 0x3FFF):04x}-{bits & 0xFFFFFFFFFFFF:012x}"
+    )

@@ -11,10 +11,10 @@ from uuid import UUID
 from pydantic import BaseModel, Field, SecretStr
 
 from services.crm.models.credential import login_name
-from services.crm.repositories.api_keys import store_api_key
 from services.crm.repositories.credentials import find_credential
 from services.crm.settings import Settings
 from services.crm.usecases.register_workspace import NewUser, RegisterWorkspace, register_workspace
+from shared.auth.api_key_store import store_api_key
 from shared.auth.passwords import hash_password, password_matches
 from shared.auth.permissions import Role
 from shared.clock import utc_now

@@ -3,15 +3,12 @@
 python -m services.notifications.seed < seed.json
 """
 
-import asyncio
-import sys
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from services.notifications.settings import Settings
 from shared.db.database import Database
+from shared.db.seeding import run_seed
 
 STORE_SETTINGS = """
     INSERT INTO mail_settings (workspace_id, sales_address) VALUES (:workspace_id, :sales_address)
@@ -27,13 +24,5 @@ async def seed(database: Database, document: dict[str, Any]) -> None:
         await tx.execute(STORE_SETTINGS, workspace_id=tx.workspace_id, sales_address=document["sales_address"])
 
 
-async def main() -> None:
-    database = Database.connect(Settings())
-    try:
-        await seed(database, orjson.loads(sys.stdin.buffer.read()))
-    finally:
-        await database.close()
-
-
 if __name__ == "__main__":
-    asyncio.run(main())
+    run_seed(seed, Settings())

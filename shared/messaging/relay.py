@@ -91,6 +91,7 @@ class Relay:
                 acks="all",
                 linger_ms=0,
                 max_request_size=1_048_576,
+                max_batch_size=262_144,
             )
             try:
                 await asyncio.wait_for(producer.start(), SEND_TIMEOUT_SECONDS)

@@ -6,16 +6,17 @@ from itertools import chain
 from typing import Any, cast
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaAckableMessage, KafkaMessage
+from faststream.kafka.message import KafkaMessage
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from shared.messaging.consumers import Consumers
 from shared.messaging.decoding import RawMessage
 from shared.messaging.failures import Verdict, judge
+from shared.messaging.offsets import AppliedMessage, AppliedOffsets, Records
 from shared.messaging.processor import Processor
 from shared.settings import ServiceSettings
 from shared.telemetry import metrics
@@ -30,7 +31,7 @@ FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 3.0
 START_PAUSE_SECONDS = 1.0
 
-Records = tuple[ConsumerRecord[bytes | None, bytes | None], ...]
+WATCH_EVERY_SECONDS = 1.0
 
 
 class ConsumerDied(Exception):
@@ -55,6 +56,7 @@ class Subscription:
         self.settings = settings
         self.processor = processor
         self.is_running = False
+        self._offsets = AppliedOffsets()
         self._acknowledges_first = settings.consumer_acknowledgement == "framework_default"
         self._broker = KafkaBroker(
             settings.kafka,
@@ -92,11 +94,12 @@ class Subscription:
 
     async def _parse(self, records: Records) -> KafkaMessage:
         """FastStream's own parser drops a message with a bad header and commits past it; this one reads nothing."""
-        message_class = KafkaMessage if self._acknowledges_first else KafkaAckableMessage
         consumer = self._subscriber.consumer
         if consumer is None:
             raise ConsumerDied("the consumer stopped while a batch was on its way")
-        return message_class(body=b"", raw_message=records, consumer=consumer)
+        if self._acknowledges_first:
+            return KafkaMessage(body=b"", raw_message=records, consumer=consumer)
+        return AppliedMessage(body=b"", raw_message=records, consumer=consumer, offsets=self._offsets)
 
     async def _handle(self, records: Records) -> None:
         raws = [
@@ -136,11 +139,13 @@ class Subscription:
                 log.warning("kafka_unreachable", error=type(error).__name__, retry_in=START_PAUSE_SECONDS)
                 await asyncio.sleep(START_PAUSE_SECONDS)
         while True:
-            await asyncio.sleep(1)
-            self._watch()
+            await asyncio.sleep(WATCH_EVERY_SECONDS)
+            consumer = self._subscriber.consumer
+            if consumer is not None:
+                self._watch(consumer)
+                await self._offsets.commit(consumer)
 
-    def _watch(self) -> None:
-        consumer: Any = self._subscriber.consumer
+    def _watch(self, consumer: Any) -> None:
         tasks = (consumer._fetcher._fetch_task, consumer._coordinator._coordination_task)
         if any(task is not None and task.done() for task in tasks):
             self.is_running = False

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.assessments.seed import KeyOfAnotherWorkspace, seed
+from services.assessments.seed import seed
+from shared.auth.api_key_store import KeyOfAnotherWorkspace
 from shared.auth.api_key_table import DatabaseApiKeys
 from shared.auth.api_keys import hash_secret
 from shared.db.database import Database

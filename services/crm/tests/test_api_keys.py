@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.crm.repositories.api_keys import KeyOfAnotherWorkspace, store_api_key
 from services.crm.tests.desk import Desk
+from shared.auth.api_key_store import KeyOfAnotherWorkspace, store_api_key
 from shared.auth.api_keys import new_api_key
 
 

@@ -111,6 +111,8 @@ class GroupCommit:
     @contextlib.asynccontextmanager
     async def _patiently(self) -> AsyncIterator[LeadConnection]:
         """The connection, cut off if it does not answer in time and dropped if it is lost."""
+        if self._connection is not None and not self._connection.is_open:
+            await self._disconnect()
         if self._connection is None:
             self._connection = await LeadConnection.open(self._database_url, self._lane)
         connection = self._connection
@@ -119,8 +121,6 @@ class GroupCommit:
             yield connection
         finally:
             watch.cancel()
-            if not connection.is_open:
-                await self._disconnect()
 
     async def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

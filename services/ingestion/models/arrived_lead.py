@@ -8,7 +8,7 @@ import msgspec
 
 from services.ingestion.models.consent_statement import ConsentStatement
 from shared.contracts.leads import Channel
-from shared.identifiers import new_id
+from shared.identifiers import new_id_text
 from shared.messaging.cause import Cause
 from shared.messaging.outbox import shard_of
 
@@ -68,10 +68,10 @@ def arrive(
     now: datetime,
 ) -> ArrivedLead:
     """Give what `read_lead` read its identifiers, its channel and its cause. `posted` is the lead as it came."""
-    lead_id = str(new_id())
+    lead_id = new_id_text()
     return ArrivedLead(
         lead_id=lead_id,
-        touch_id=str(new_id()),
+        touch_id=new_id_text(),
         shard=shard_of(lead_id),
         touched_at=now,
         channel=channel,

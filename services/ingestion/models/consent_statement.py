@@ -4,14 +4,12 @@ from typing import Any
 
 import msgspec
 
-from services.ingestion.models.text_fields import FieldRefused, line
+from services.ingestion.models.text_fields import FieldRefused, read_line
 
 YES = frozenset({"true", "on", "yes", "y", "1", "checked"})
 NO = frozenset({"false", "off", "no", "n", "0", ""})
 MARKETING = "marketing"
-
-read_purpose = line(100)
-read_version = line(200)
+TEXT_VERSION = "text_version"
 
 
 class ConsentStatement(msgspec.Struct, frozen=True):
@@ -35,21 +33,17 @@ def read_consents(value: Any) -> list[ConsentStatement]:
     ticked is not sent, and says nothing. Raises FieldRefused, and ConsentRefused for a member."""
     if type(value) is not dict:
         return [ConsentStatement(MARKETING, _is_given(value), None)]
-    members = dict(value)
-    version = _member("text_version", read_version, members.pop("text_version", None))
-    purposes = [(_member(name, read_purpose, name) or name, given) for name, given in members.items()]
-    return [
-        ConsentStatement(purpose, _member(purpose, _is_given, given), version)
-        for purpose, given in dict(purposes).items()
-        if given is not None
-    ]
-
-
-def _member(name: str, read: Any, value: Any) -> Any:
-    try:
-        return None if value is None else read(value)
-    except FieldRefused as refused:
-        raise ConsentRefused(name, refused) from None
+    version = None
+    given: dict[str, bool] = {}
+    for name, said in value.items():
+        try:
+            if name == TEXT_VERSION:
+                version = read_line(said, 200) if said is not None else None
+            elif (purpose := read_line(name, 100)) is not None and said is not None:
+                given[purpose] = _is_given(said)
+        except FieldRefused as refused:
+            raise ConsentRefused(name, refused) from None
+    return [ConsentStatement(purpose, is_given, version) for purpose, is_given in given.items()]
 
 
 def _is_given(value: Any) -> bool:

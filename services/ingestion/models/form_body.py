@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
-from services.ingestion.models.lead_fields import READERS
+from services.ingestion.models.lead_fields import KNOWN
 from shared.errors import MalformedRequest
 
 MEMBER = re.compile(r"(consent|custom)(?:\.(.+)|\[([^\]]+)\])", re.DOTALL)
@@ -25,7 +25,7 @@ def read_form(body: bytes) -> dict[str, Any]:
             inner = fields.setdefault(member[1], {})
             if type(inner) is dict:
                 inner[member[2] or member[3]] = value
-        elif name in READERS or name not in fields:
+        elif name in KNOWN or name not in fields:
             fields[name] = value
         else:
             former = fields[name]

@@ -4,8 +4,27 @@ from typing import Any
 
 from services.ingestion.models.consent_statement import read_consents
 from services.ingestion.models.head_count import NotAHeadCount, read_head_count
-from services.ingestion.models.text_fields import FieldRefused, Reader, choice, cut_line, line, prose
+from services.ingestion.models.text_fields import FieldRefused, Reader, choice, cut_line, prose
 from shared.contracts.leads import LeadRequest
+
+LINES: dict[str, int] = {
+    "email": 320,
+    "phone": 60,
+    "name": 200,
+    "first_name": 100,
+    "last_name": 100,
+    "company": 200,
+    "job_title": 200,
+    "industry": 100,
+    "country": 100,
+    "tier": 100,
+    "source": 200,
+    "medium": 200,
+    "campaign": 200,
+    "session_id": 128,
+    "external_id": 200,
+}
+"""Fields of one line, with the number of characters they may have."""
 
 
 def read_employees(value: Any) -> int | None:
@@ -15,37 +34,17 @@ def read_employees(value: Any) -> int | None:
         raise FieldRefused("not_a_head_count", str(error)) from None
 
 
-def read_country(value: Any) -> str | None:
-    """Two-letter codes (ISO 3166) in upper case, names as they are written."""
-    country: str | None = read_place(value)
-    return country.upper() if country is not None and len(country) == 2 else country
-
-
-read_place = line(100)
-
 READERS: dict[str, Reader] = {
-    "email": line(320),
-    "phone": line(60),
-    "name": line(200),
-    "first_name": line(100),
-    "last_name": line(100),
-    "company": line(200),
-    "job_title": line(200),
     "employees": read_employees,
-    "industry": line(100),
-    "country": read_country,
     "message": prose(10_000),
-    "tier": line(100),
     "request": choice(frozenset(LeadRequest)),
-    "source": line(200),
-    "medium": line(200),
-    "campaign": line(200),
     "referrer": cut_line(2048),
     "landing_page": cut_line(2048),
-    "session_id": line(128),
-    "external_id": line(200),
     "consent": read_consents,
 }
+"""Fields that are more than a line."""
+
+KNOWN = frozenset({*LINES, *READERS})
 """Every other field is kept under `custom`, except `utm_…`, which belongs to the touch."""
 
 read_utm = cut_line(500)

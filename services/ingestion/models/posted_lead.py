@@ -9,10 +9,10 @@ from services.ingestion.models.custom_fields import check_custom, check_name
 from services.ingestion.models.email_address import NotAnEmailAddress, read_email
 from services.ingestion.models.intake import UNKNOWN_SOURCE
 from services.ingestion.models.intake_rules import DEFAULT_RULES, IntakeRules
-from services.ingestion.models.lead_fields import READERS, read_utm
+from services.ingestion.models.lead_fields import LINES, READERS, read_utm
 from services.ingestion.models.person_name import split_name
 from services.ingestion.models.phone_number import NotAPhoneNumber, is_country, read_phone
-from services.ingestion.models.text_fields import FieldRefused
+from services.ingestion.models.text_fields import FieldRefused, read_line
 from services.ingestion.models.web_domain import company_domain
 from shared.errors import FieldError, InvalidInput
 
@@ -28,8 +28,7 @@ class LeadRefused(InvalidInput):
 def read_lead(posted: Mapping[str, Any], rules: IntakeRules = DEFAULT_RULES) -> dict[str, Any]:
     """The fields of an `ArrivedLead` that a person or a form can say. Raises LeadRefused with every bad field."""
     reading = _Reading(rules)
-    for name, value in posted.items():
-        reading.read(name, value)
+    reading.read_all(posted)
     reading.complete()
     if reading.errors:
         count = len(reading.errors)
@@ -50,19 +49,40 @@ class _Reading:
         self.utm: dict[str, str] = {}
         self.errors: list[FieldError] = []
 
-    def read(self, name: str, value: Any) -> None:
+    def read_all(self, posted: Mapping[str, Any]) -> None:
+        fields = self.fields
+        for name, value in posted.items():
+            longest = LINES.get(name)
+            if (
+                longest is not None
+                and type(value) is str
+                and value.isascii()
+                and value.isprintable()
+                and len(value) <= longest
+            ):  # nearly every field: no need to call anything
+                if text := " ".join(value.split()):
+                    fields[name] = text
+            else:
+                self._read(name, value)
+
+    def _read(self, name: str, value: Any) -> None:
         try:
-            reader = READERS.get(name)
             if value is None:
                 check_name(name)
-            elif reader is None:
+            elif (longest := LINES.get(name)) is not None:
+                self._keep(name, read_line(value, longest))
+            elif (reader := READERS.get(name)) is not None:
+                self._keep(name, reader(value))
+            else:
                 self._read_unknown(name, value)
-            elif (kept := reader(value)) is not None:
-                self.fields[name] = kept
         except ConsentRefused as refused:
             self._refuse(refused, "consent", refused.name)
         except FieldRefused as refused:
             self._refuse(refused, name)
+
+    def _keep(self, name: str, kept: Any) -> None:
+        if kept is not None:
+            self.fields[name] = kept
 
     def _read_unknown(self, name: str, value: Any) -> None:
         """What was put under `custom` on purpose goes before a field of the same name beside it."""
@@ -81,6 +101,8 @@ class _Reading:
         fields = self.fields
         if "email" in fields:
             self._complete_email()
+        if (country := fields.get("country")) is not None and len(country) == 2:
+            fields["country"] = country.upper()
         if "phone" in fields:
             self._complete_phone()
         if "name" in fields:
@@ -143,8 +165,8 @@ def source_of(posted: Mapping[str, Any]) -> str:
     for name in ("source", "utm_source"):
         if type(posted.get(name)) is str:
             with suppress(FieldRefused):
-                if (said := READERS["source"](posted[name])) is not None:
-                    return str(said)
+                if (said := read_line(posted[name], LINES["source"])) is not None:
+                    return said
     return UNKNOWN_SOURCE
 
 

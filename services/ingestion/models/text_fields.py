@@ -20,16 +20,12 @@ class FieldRefused(Exception):
         self.message = message
 
 
-def line(longest: int) -> Reader:
-    """Text of one line: white space collapsed, composed form (NFC)."""
-
-    def read(value: Any) -> str | None:
-        text = _one_line(value)
-        if len(text) > longest:
-            raise FieldRefused("too_long", f"has {len(text)} characters; at most {longest} are allowed")
-        return text or None
-
-    return read
+def read_line(value: Any, longest: int) -> str | None:
+    """Text of one line: white space collapsed, composed form (NFC). Raises FieldRefused."""
+    text = _one_line(value)
+    if len(text) > longest:
+        raise _too_long(text, longest)
+    return text or None
 
 
 def cut_line(longest: int) -> Reader:
@@ -47,7 +43,7 @@ def prose(longest: int) -> Reader:
     def read(value: Any) -> str | None:
         text = check_storable(as_text(value)).replace("\r\n", "\n").strip()
         if len(text) > longest:
-            raise FieldRefused("too_long", f"has {len(text)} characters; at most {longest} are allowed")
+            raise _too_long(text, longest)
         return text or None
 
     return read
@@ -57,6 +53,8 @@ def choice(allowed: frozenset[str]) -> Reader:
     """One of a few words, in any case."""
 
     def read(value: Any) -> str | None:
+        if type(value) is str and value in allowed:
+            return value
         word = _one_line(value).lower()
         if word and word not in allowed:
             raise FieldRefused("unknown_choice", f"must be one of {', '.join(sorted(allowed))}")
@@ -86,7 +84,9 @@ def check_storable(text: str) -> str:
 
 
 def _one_line(value: Any) -> str:
-    text = value if type(value) is str else as_text(value)
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return unicodedata.normalize("NFC", " ".join(check_storable(text).split()))
+    text = " ".join(check_storable(as_text(value)).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _too_long(text: str, longest: int) -> FieldRefused:
+    return FieldRefused("too_long", f"has {len(text)} characters; at most {longest} are allowed")

@@ -126,9 +126,9 @@ FIND_TOUCHES = """
 """Which of these touches are stored already: asked after a commit whose answer was lost."""
 
 
-def encode_rows(leads: Sequence[ArrivedLead]) -> str:
-    return msgspec.json.encode(leads).decode()
+def encode_rows(leads: Sequence[ArrivedLead]) -> bytes:
+    return msgspec.json.encode(leads)
 
 
-def encode_touch_ids(leads: Sequence[ArrivedLead]) -> str:
-    return msgspec.json.encode([lead.touch_id for lead in leads]).decode()
+def encode_touch_ids(leads: Sequence[ArrivedLead]) -> bytes:
+    return msgspec.json.encode([lead.touch_id for lead in leads])

@@ -4,7 +4,7 @@ import httpx
 
 from services.ingestion.http.gateway import LeadGateway
 from services.ingestion.http.lead_in import EXAMPLE
-from services.ingestion.models.lead_fields import READERS
+from services.ingestion.models.lead_fields import KNOWN
 from services.ingestion.models.posted_lead import read_lead
 from services.ingestion.tests.requests import post
 
@@ -16,7 +16,7 @@ class TestDocumentOfPostLead:
         content = operation["requestBody"]["content"]
         assert set(content) == {"application/json", "application/x-www-form-urlencoded"}
         for body in content.values():
-            assert set(body["schema"]["properties"]) == {*READERS, "custom"}
+            assert set(body["schema"]["properties"]) == {*KNOWN, "custom"}
 
     def test_names_the_answers(self, gateway: LeadGateway) -> None:
         operation = gateway.api.openapi()["paths"]["/api/leads"]["post"]

@@ -11,7 +11,7 @@ from services.ingestion.models.consent_statement import ConsentStatement
 from services.ingestion.models.form_body import read_form
 from services.ingestion.models.intake_rules import IntakeRules
 from services.ingestion.models.json_body import read_json, read_object
-from services.ingestion.models.lead_fields import READERS
+from services.ingestion.models.lead_fields import KNOWN
 from services.ingestion.models.posted_lead import LeadRefused, read_lead, source_of
 from services.ingestion.tests.factories import FULL
 from shared.errors import MalformedRequest
@@ -21,8 +21,8 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=8,
 )
-REST = [name for name in READERS if name != "email"]
-NAMES = st.sampled_from([*READERS, "custom", "utm_source"]) | st.text(max_size=6)
+REST = [name for name in sorted(KNOWN) if name != "email"]
+NAMES = st.sampled_from([*sorted(KNOWN), "custom", "utm_source"]) | st.text(max_size=6)
 
 
 def refused(posted: dict[str, Any], rules: IntakeRules | None = None) -> dict[str, str]:
@@ -141,7 +141,7 @@ class TestReadLead:
             once = read_lead(posted)
         except LeadRefused:
             return
-        again = {name: value for name, value in once.items() if name in READERS and name != "consent"}
+        again = {name: value for name, value in once.items() if name in KNOWN and name != "consent"}
 
         twice = read_lead(again)
 

@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.ingestion.seed import KeyOfAnotherWorkspace, seed
+from services.ingestion.seed import seed
+from shared.auth.api_key_store import KeyOfAnotherWorkspace
 from shared.auth.api_key_table import DatabaseApiKeys
 from shared.db.database import Database
 

@@ -5,8 +5,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.scoring.repositories.workspaces import WorkspaceRepository
-from services.scoring.seed import KeyOfAnotherWorkspace, seed
+from services.scoring.seed import seed
 from services.scoring.tests.factories import ENTERPRISE
+from shared.auth.api_key_store import KeyOfAnotherWorkspace
 from shared.auth.api_key_table import DatabaseApiKeys
 from shared.db.database import Database
 

@@ -1,6 +1,7 @@
-"""Storing the API keys that may read and write this service's leads."""
+"""Storing API keys in the services that accept them: only the hash of the secret is kept."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from shared.auth.api_keys import hash_secret
 from shared.db.transaction import Transaction
@@ -14,6 +15,8 @@ STORE = """
     WHERE api_keys.workspace_id = excluded.workspace_id
     RETURNING true
 """
+
+SEEDED = ("api_key", "form_key")
 
 
 class KeyOfAnotherWorkspace(Conflict):
@@ -30,7 +33,7 @@ async def store_api_key(
     origins: Sequence[str] = (),
     rate_limit: int | None = None,
 ) -> None:
-    """Raises KeyOfAnotherWorkspace (409)."""
+    """Store or replace a key of the transaction's workspace. Raises KeyOfAnotherWorkspace (409)."""
     stored = await tx.value(
         STORE,
         id=key_id,
@@ -43,3 +46,19 @@ async def store_api_key(
     )
     if not stored:
         raise KeyOfAnotherWorkspace("The API key belongs to another workspace")
+
+
+async def store_seeded_keys(tx: Transaction, document: dict[str, Any]) -> None:
+    """Store the keys that a seed document names; a second time with the same document changes nothing."""
+    for name in SEEDED:
+        if name in document:
+            key = document[name]
+            await store_api_key(
+                tx,
+                key["id"],
+                key["secret"],
+                kind=key["kind"],
+                scopes=key["scopes"],
+                origins=key["origins"],
+                rate_limit=key["rate_limit"],
+            )
