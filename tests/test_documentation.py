@@ -1,8 +1,6 @@
 """What the documents say is there: links, paths, variables and targets; and what no file may name is not."""
 
 import re
-import subprocess
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,19 +8,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bench.bars import new_bars
-from shared.contracts.catalogue import all_events
-from shared.contracts.catalogue_page import listeners
 from shared.contracts.generate import generated_files
+from tests.documents import INLINE_CODE, ROOT, documents, files_of_repository, named
 
-ROOT = Path(__file__).parents[1]
 DECISIONS = ROOT / "docs" / "decisions"
 RUNBOOKS = ROOT / "docs" / "runbooks"
 SVG = "{http://www.w3.org/2000/svg}"
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^()\s]+)\)")
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
-INLINE_CODE = re.compile(r"`([^`\n]+)`")
 PATH_IN_REPOSITORY = re.compile(r"(?:shared|services|deploy|docs|tests|bench|\.ci)/[\w./-]*\w/?")
 VARIABLE = re.compile(r"\bLEADFLOW_[A-Z_]*[A-Z]\b")
 
@@ -39,22 +33,6 @@ FOLDER_OF_ONE_MACHINE = re.compile(r"(?<![\w.~}])/(?:work|root|Users|home/\w+|mn
 
 
 @cache
-def files_of_repository() -> tuple[Path, ...]:
-    """Everything that is tracked or would be: the ignored folders hold what belongs to one machine."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    paths = {ROOT / name for name in listed.stdout.split("\0") if name}
-    return tuple(sorted(path for path in paths if path.is_file()))
-
-
-@cache
-def documents() -> dict[Path, str]:
-    return {path: path.read_text() for path in files_of_repository() if path.suffix == ".md"}
-
-
-@cache
 def anchors(path: Path) -> frozenset[str]:
     """The names that GitHub gives the headings of a page."""
     text = CODE_BLOCK.sub("", documents().get(path) or path.read_text())
@@ -68,10 +46,6 @@ def links() -> Iterator[tuple[Path, str]]:
         for target in LINK.findall(CODE_BLOCK.sub("", text)):
             if not re.match(r"[a-z]+:", target):
                 yield path, target
-
-
-def named(path: Path) -> str:
-    return str(path.relative_to(ROOT))
 
 
 class TestLinks:
@@ -198,44 +172,6 @@ class TestRunbooks:
 
         assert pages
         assert not odd
-
-
-class TestChangelog:
-    def test_begins_with_the_version_of_the_distribution(self) -> None:
-        version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-        newest = re.search(r"^## \[([^\]]+)\]", documents()[ROOT / "CHANGELOG.md"], re.MULTILINE)
-
-        assert newest
-        assert newest[1] in (version, "Unreleased")
-
-
-class TestArchitecture:
-    def test_tells_what_each_service_hears_and_announces(self) -> None:
-        page = documents()[ROOT / "docs" / "architecture.md"]
-        told = {}
-        for service in sorted({event.owner for event in all_events().values()}):
-            row = re.search(rf"^\| {service} \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
-            told[service] = [sorted(INLINE_CODE.findall(cell)) for cell in row.groups()] if row else None
-        hearers = listeners()
-
-        assert told == {
-            service: [
-                sorted(topic for topic, services in hearers.items() if service in services),
-                sorted(topic for topic, event in all_events().items() if event.owner == service),
-            ]
-            for service in told
-        }
-
-
-class TestPerformance:
-    def test_names_every_bar_with_its_lines(self) -> None:
-        wanted = []
-        for bar in new_bars().values():
-            sign = "≤" if bar.at_most else "≥"
-            wanted.append(f"| {bar.number} | {bar.name} | {sign} {bar.must:g} | {sign} {bar.near:g} |")
-        page = documents()[ROOT / "docs" / "performance.md"]
-
-        assert re.findall(r"^\| \d+ \|.*$", page, re.MULTILINE) == wanted
 
 
 class TestMakeTargets:

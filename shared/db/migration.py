@@ -73,14 +73,17 @@ def grant(op: Operations, service: str, *tables: str) -> None:
 
 
 def secure(op: Operations, service: str, *tables: str) -> None:
-    """Grant the tables and confine every row of them to the transaction's workspace, for their owner too."""
+    """Grant the tables and confine every row of them to the transaction's workspace, for their owner too.
+
+    The sub-select is evaluated once per statement; without it the setting is read and cast for every row.
+    """
     grant(op, service, *tables)
     for table in tables:
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
         op.execute(
             f"CREATE POLICY workspace_isolation ON {table} "
-            "USING (workspace_id = nullif(current_setting('app.workspace_id', true), '')::uuid)"
+            "USING (workspace_id = (SELECT nullif(current_setting('app.workspace_id', true), '')::uuid))"
         )
 
 

@@ -1,5 +1,6 @@
 """The tests' Kafka, which LEADFLOW_TEST_KAFKA names: topics of a test's own, read from the beginning."""
 
+import asyncio
 import os
 import secrets
 from collections.abc import AsyncIterator
@@ -40,6 +41,7 @@ async def fresh_topic(partitions: int = 3) -> AsyncIterator[str]:
         await admin.delete_topics([name])
     finally:
         await admin.close()
+        await asyncio.sleep(0)  # the client's sockets close in the loop's next round, which may be its last
 
 
 async def read_all(topic: str, partitions: int = 3) -> list[ConsumerRecord[Any, Any]]:

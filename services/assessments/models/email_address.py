@@ -37,7 +37,7 @@ def email_match(address: str) -> str:
 def _parts_of_unusual(address: str) -> tuple[str, str]:
     """Local part, and domain in ASCII."""
     try:
-        found = validate_email(address, check_deliverability=False, globally_deliverable=False)
+        found = validate_email(address, check_deliverability=False, globally_deliverable=False, strict=True)
     except EmailNotValidError as error:
         raise NotAnEmailAddress(str(error)) from None
     if "." not in found.ascii_domain:

@@ -29,11 +29,12 @@ REMEMBER_MAILBOXES = """
     FROM json_to_recordset(CAST(:rows AS json)) AS r(lead_id uuid, email_match text) ORDER BY email_match, lead_id
     ON CONFLICT (workspace_id, email_match) DO UPDATE SET lead_id = least(lead_emails.lead_id, excluded.lead_id)
 """
+# An array, not a sub-select of rows: PostgreSQL takes those for a hundred and reads the whole table to join them.
 LINK = """
     UPDATE assessments SET lead_id = lead_emails.lead_id, version = version + 1
     FROM lead_emails
-    WHERE lead_emails.email_match IN (
-            SELECT email_match FROM json_to_recordset(CAST(:rows AS json)) AS r(lead_id uuid, email_match text))
+    WHERE lead_emails.email_match = ANY (ARRAY(
+            SELECT email_match FROM json_to_recordset(CAST(:rows AS json)) AS r(lead_id uuid, email_match text)))
       AND lead_emails.workspace_id = :workspace_id AND lead_emails.lead_id IS NOT NULL
       AND assessments.workspace_id = lead_emails.workspace_id
       AND assessments.email_match = lead_emails.email_match AND assessments.lead_id IS NULL

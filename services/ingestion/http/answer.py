@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from starlette.types import Send
+from starlette.types import Message
 
 from services.ingestion.models.stored_lead import StoredLead
 from shared.errors import BusinessError
@@ -19,8 +19,8 @@ class Answer(NamedTuple):
     media_type: bytes = JSON
     headers: tuple[Header, ...] = ()
 
-    async def send(self, send: Send, common: list[Header]) -> None:
-        """`common` are the headers of every answer to this request; the answer's own go before them."""
+    def start(self, common: list[Header]) -> Message:
+        """The message that begins it. `common` are the headers of every answer to this request; its own go before."""
         headers = [(b"content-type", self.media_type), (b"content-length", b"%d" % len(self.body))]
         if self.headers:
             own = {name for name, _ in self.headers}
@@ -28,8 +28,7 @@ class Answer(NamedTuple):
             headers += (header for header in common if header[0] not in own)
         else:
             headers += common
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
+        return {"type": "http.response.start", "status": self.status, "headers": headers}
 
 
 def lead_answer(stored: StoredLead) -> Answer:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.ingestion.http.back_pressure import OutboxBacklog
 from services.ingestion.http.batch_intake import BatchIntake, ItemOut
-from services.ingestion.http.lead_in import EXAMPLE, PostedLead
+from services.ingestion.http.lead_in import EXAMPLE, BatchedLead
 from services.ingestion.http.permissions import LeadsCreator
 from shared.http.rate_limits import CallerLimits
 from shared.http.transaction import Tx
@@ -20,7 +20,7 @@ MOST_LEADS = 1000
 class BatchIn(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"leads": [EXAMPLE]}]})
 
-    leads: list[PostedLead] = Field(min_length=1, max_length=MOST_LEADS)
+    leads: list[BatchedLead] = Field(min_length=1, max_length=MOST_LEADS)
 
 
 class BatchOut(BaseModel):

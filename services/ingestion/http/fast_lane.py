@@ -28,13 +28,14 @@ async def open_fast_lane(app: FastAPI) -> AsyncIterator[None]:
         patience=settings.commit_patience_seconds,
         hint=database.after_announcing,
     )
+    rules = KnownRules(database)
     rejections = Rejections(database, f"rejected:{settings.process_slot}")
     app.state.backlog = OutboxBacklog(database, settings.backlog_limit)
     app.state.lead_intake = LeadIntake(
         database=database,
         keys=app.state.api_keys,
         limits=app.state.limits,
-        rules=KnownRules(database),
+        rules=rules,
         senders=Senders(settings.secret.get_secret_value()),
         fast_lane=fast_lane,
         rejections=rejections,
@@ -50,4 +51,5 @@ async def open_fast_lane(app: FastAPI) -> AsyncIterator[None]:
             await counting
         with contextlib.suppress(Exception):
             await rejections.store()
+        await rules.close()
         await fast_lane.close()

@@ -19,8 +19,9 @@ from shared.messaging.failures import describe
 log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 0.05
-HINT_EVERY_SECONDS = 0.01
-"""A relay that was just woken looks again by itself sooner than that."""
+FEW = 8
+HINT_EVERY_SECONDS = 0.05
+"""Where more than a few leads arrive together, the relay is awake: it needs a hint only now and then."""
 
 PASSING = ("08", "40", "53", "55", "57", "58")
 """Classes of SQLSTATE that say nothing about the rows: connection, conflict, resources, state, operators, system."""
@@ -41,6 +42,7 @@ class GroupCommit:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        self._loop = asyncio.get_running_loop()  # asked once: each time it asks the kernel for the process id
         self._task = asyncio.create_task(self._run(), name="group-commit")
 
     async def close(self) -> None:
@@ -54,7 +56,7 @@ class GroupCommit:
     def store(self, workspace_id: UUID, lead: ArrivedLead, *, is_bulk: bool = False) -> asyncio.Future[StoredLead]:
         """Resolves once lead and event are durable. Fails with Overloaded when PostgreSQL stays away, or with what it
         says about this very row."""
-        future: asyncio.Future[StoredLead] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[StoredLead] = self._loop.create_future()
         self._waiting.add(Waiting(workspace_id, lead, future, time.monotonic() + self._patience), is_bulk=is_bulk)
         return future
 
@@ -98,11 +100,14 @@ class GroupCommit:
         async with self._patiently() as connection:
             stored = await connection.store(by_workspace(batch))
         crash_point(GATEWAY_COMMITTED)
+        self._wake_relay(len(batch))
+        return stored
+
+    def _wake_relay(self, leads: int) -> None:
         now = time.monotonic()
-        if now - self._hinted_at > HINT_EVERY_SECONDS:
+        if leads <= FEW or now - self._hinted_at > HINT_EVERY_SECONDS:
             self._hinted_at = now
             self._hint()
-        return stored
 
     async def _find(self, batch: list[Waiting]) -> list[StoredLead]:
         async with self._patiently() as connection:
@@ -116,7 +121,7 @@ class GroupCommit:
         if self._connection is None:
             self._connection = await LeadConnection.open(self._database_url, self._lane)
         connection = self._connection
-        watch = asyncio.get_running_loop().call_later(self._patience, connection.abort)
+        watch = self._loop.call_later(self._patience, connection.abort)
         try:
             yield connection
         finally:

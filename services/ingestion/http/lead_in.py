@@ -66,5 +66,10 @@ LEAD_SCHEMA: dict[str, Any] = {
     "examples": [EXAMPLE],
 }
 
+BATCHED_SCHEMA = {
+    "type": "object",
+    "description": "A lead as `POST /api/leads` takes it; it is judged by itself",
+}
 PostedLead = Annotated[dict[str, Any], WithJsonSchema(LEAD_SCHEMA)]
 """Not checked by the framework: `read_lead` names every bad field, in the same words on every way in."""
+BatchedLead = Annotated[dict[str, Any], WithJsonSchema(BATCHED_SCHEMA)]

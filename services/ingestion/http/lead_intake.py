@@ -2,17 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import msgspec
-import psycopg
 
 from services.ingestion.http.answer import Answer, lead_answer, quarantine_answer
 from services.ingestion.http.group_commit import GroupCommit
 from services.ingestion.http.hot_request import HotRequest
 from services.ingestion.http.known_rules import KnownRules
 from services.ingestion.http.rejections import Rejections
-from services.ingestion.http.request_body import FORM, media_type_of, read_body, read_fields
+from services.ingestion.http.request_body import FORM, check_length, media_type_of, read_fields, read_rest
 from services.ingestion.models.arrived_lead import ArrivedLead, arrive
 from services.ingestion.models.intake import UNKNOWN_SOURCE
 from services.ingestion.models.intake_rules import IntakeRules, OnInvalid
@@ -27,7 +25,7 @@ from shared.clock import utc_now
 from shared.contracts.leads import Channel
 from shared.db.database import Database
 from shared.db.transaction import Transaction
-from shared.errors import Forbidden, InvalidInput, MalformedRequest, Unauthenticated
+from shared.errors import Forbidden, MalformedRequest, Unauthenticated
 from shared.http.idempotency import AlreadyAnswered, check_idempotency_key, claim, fingerprint_of
 from shared.http.rate_limits import CallerLimits
 from shared.telemetry import metrics
@@ -63,10 +61,17 @@ class LeadIntake:
 
     async def take(self, request: HotRequest) -> Answer:
         """Store, merge, quarantine or refuse. Raises BusinessError for what is refused."""
-        caller = await self._admit(request)
+        caller = self._recall(request) or await self._verify(request)
+        self._admit(request, caller)
         workspace_id = caller.workspace_id
         rules = self.rules.recall(workspace_id) or await self.rules.read(workspace_id)
-        post = Post(request, caller, media_type_of(request.headers), await read_body(request.receive, request.headers))
+        media_type = media_type_of(request.headers)
+        check_length(request.headers)
+        message = await request.receive()
+        body: bytes = message.get("body", b"")
+        if message.get("more_body"):
+            body = await read_rest(body, request.receive)
+        post = Post(request, caller, media_type, body)
         posted = self._read_fields(post)
         try:
             lead = self._read_lead(post, posted, rules)
@@ -77,13 +82,19 @@ class LeadIntake:
             return await self._keep_refused(post, posted, refused)
         if b"idempotency-key" in request.headers:
             return await self._store_once(post, lead)
-        return await self._store(workspace_id, lead)
+        return lead_answer(await self.fast_lane.store(workspace_id, lead))
 
-    async def _admit(self, request: HotRequest) -> Caller:
+    def _recall(self, request: HotRequest) -> Caller | None:
+        """The caller, if this key was verified a moment ago."""
         key = request.key
         if key is None:
             raise Unauthenticated("send X-API-Key")
-        caller = self.keys.recall(key, request.origin) or await self.keys.verify(key, request.origin)
+        return self.keys.recall(key, request.origin)
+
+    async def _verify(self, request: HotRequest) -> Caller:
+        return await self.keys.verify(request.key or b"", request.origin)
+
+    def _admit(self, request: HotRequest, caller: Caller) -> None:
         caller.require(CREATE)
         if b"x-api-key" not in request.headers and not caller.permissions <= PUBLISHABLE_SCOPES:
             raise Forbidden("only a publishable form key may stand in an address; send X-API-Key")
@@ -92,7 +103,6 @@ class LeadIntake:
         if not decision.allowed:
             metrics.rate_limited(SERVICE, caller.kind)
             decision.check()
-        return caller
 
     def _read_fields(self, post: "Post") -> dict[str, Any]:
         try:
@@ -114,12 +124,6 @@ class LeadIntake:
     def _sender(self, post: "Post") -> msgspec.Raw:
         request = post.request
         return self.senders.describe(request.client_address, request.headers.get(b"user-agent"), post.caller.actor)
-
-    async def _store(self, workspace_id: UUID, lead: ArrivedLead) -> Answer:
-        try:
-            return lead_answer(await self.fast_lane.store(workspace_id, lead))
-        except psycopg.DataError as error:
-            raise InvalidInput("a value cannot be stored", code="unstorable_value") from error
 
     async def _store_once(self, post: "Post", lead: ArrivedLead) -> Answer:
         async def store(tx: Transaction) -> Answer:

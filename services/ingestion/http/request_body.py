@@ -28,20 +28,25 @@ def media_type_of(headers: Mapping[bytes, bytes]) -> bytes:
     raise UnsupportedMediaType(f"Send {JSON.decode()} or {FORM.decode()}")
 
 
-async def read_body(receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
-    """The whole body. Raises PayloadTooLarge as soon as that is known, MalformedRequest if the sender breaks off."""
+def check_length(headers: Mapping[bytes, bytes]) -> None:
+    """Raises PayloadTooLarge if the body is announced to be."""
     announced = headers.get(b"content-length")
     if announced is not None and int(announced) > LARGEST_BODY:
         raise _too_large()
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body", False):
+
+
+async def read_rest(body: bytes, receive: Receive) -> bytes:
+    """The whole body that begins like this. Raises PayloadTooLarge as soon as that is known, MalformedRequest if the
+    sender breaks off."""
+    more = True
+    while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise MalformedRequest("The sender broke off")
         body += message.get("body", b"")
         if len(body) > LARGEST_BODY:
             raise _too_large()
+        more = message.get("more_body", False)
     return body
 
 

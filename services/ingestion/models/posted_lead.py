@@ -60,7 +60,10 @@ class _Reading:
                 and value.isprintable()
                 and len(value) <= longest
             ):  # nearly every field: no need to call anything
-                if text := " ".join(value.split()):
+                text = value.strip()
+                if "  " in text:
+                    text = " ".join(text.split())
+                if text:
                     fields[name] = text
             else:
                 self._read(name, value)

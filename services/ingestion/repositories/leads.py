@@ -12,7 +12,7 @@ from shared.db.transaction import Transaction
 KNOWN = """
     SELECT identity FROM leads
     WHERE workspace_id = :workspace_id
-      AND identity IN (SELECT json_array_elements_text(CAST(:identities AS json)))
+      AND identity = ANY (ARRAY(SELECT json_array_elements_text(CAST(:identities AS json))))
 """
 
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from services.ingestion.http.group_commit import GroupCommit
-from services.ingestion.http.waiting_leads import MOST_WAITING
+from services.ingestion.http.waiting_leads import LARGEST_BULK, MOST_WAITING, Waiting, WaitingLeads
 from services.ingestion.tests.factories import address_of, an_address, an_arrival, connection_url, outbox_of, rows_of
 from services.ingestion.tests.lossy_proxy import LossyProxy, lossy_proxy
 from shared.db.database import Database
@@ -109,14 +109,30 @@ class TestGroupCommit:
         assert not any(isinstance(outcome, BaseException) for outcome in outcomes[:-1])
         assert await counts(database, workspace_id) == (5, 5, 5)
 
-    async def test_refuses_a_lead_when_too_many_wait(self, database: Database, workspace_id: UUID) -> None:
-        lane = GroupCommit(connection_url(database), lane="test", patience=1, hint=lambda: None)
-        lead = an_arrival()
-        for _ in range(MOST_WAITING):  # nobody takes them: the lane was not started
-            lane.store(workspace_id, lead)
+
+class TestWaitingLeads:
+    async def test_refuse_one_more_when_too_many_wait(self, workspace_id: UUID) -> None:
+        queue = WaitingLeads()
+        waiting = Waiting(workspace_id, an_arrival(), asyncio.get_running_loop().create_future(), deadline=0)
+        for _ in range(MOST_WAITING):
+            queue.add(waiting, is_bulk=False)
 
         with pytest.raises(Overloaded):
-            lane.store(workspace_id, lead)
+            queue.add(waiting, is_bulk=False)
+
+    async def test_let_forms_go_before_bulk_posts(self, workspace_id: UUID) -> None:
+        queue = WaitingLeads()
+        loop = asyncio.get_running_loop()
+        bulk = [Waiting(workspace_id, an_arrival(), loop.create_future(), deadline=0) for _ in range(300)]
+        form = Waiting(workspace_id, an_arrival(), loop.create_future(), deadline=0)
+        for waiting in bulk:
+            queue.add(waiting, is_bulk=True)
+        queue.add(form, is_bulk=False)
+
+        batch = await queue.take()
+
+        assert batch[0] is form
+        assert batch[1:] == bulk[:LARGEST_BULK]
 
 
 class TestLostConnection:

@@ -64,8 +64,10 @@ PLAN_OWNER_MAILS = """
     ON CONFLICT (workspace_id, natural_key) DO NOTHING
     RETURNING id, status
 """
-OF_LEADS = "alerts.lead_id IN (SELECT lead_id FROM json_to_recordset(CAST(:rows AS json)) AS r(lead_id uuid))"
-OF_OWNERS = "recipients.id IN (SELECT owner_id FROM json_to_recordset(CAST(:rows AS json)) AS r(owner_id uuid))"
+# Arrays, not sub-selects of rows: PostgreSQL takes those for a hundred and reads the whole table to join them.
+OF_LEADS = "alerts.lead_id = ANY (ARRAY(SELECT lead_id FROM json_to_recordset(CAST(:rows AS json)) AS r(lead_id uuid)))"
+OF_OWNERS = """recipients.id = ANY (ARRAY(
+          SELECT owner_id FROM json_to_recordset(CAST(:rows AS json)) AS r(owner_id uuid)))"""
 PLAN_OWNER_MAILS_OF_LEADS = PLAN_OWNER_MAILS.format(which=OF_LEADS)
 PLAN_OWNER_MAILS_OF_OWNERS = PLAN_OWNER_MAILS.format(which=OF_OWNERS)
 

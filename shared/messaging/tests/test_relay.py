@@ -57,6 +57,11 @@ async def relays(settings: ServiceSettings, count: int) -> AsyncIterator[list[as
     tasks = [asyncio.create_task(relay.run()) for relay in made]
     try:
         yield tasks
+
+        async def all_connected() -> bool:
+            return all(relay.is_connected or task.cancelled() for relay, task in zip(made, tasks, strict=True))
+
+        await eventually(all_connected)  # one that is cancelled while it connects leaves the client's socket behind
     finally:
         for task in tasks:
             task.cancel()
