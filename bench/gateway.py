@@ -62,7 +62,14 @@ def _naive(stack: LedgerStack) -> Measured:
 
 def _bare(stack: LedgerStack) -> float:
     """CPU of the gateway without authentication, limits and telemetry, in microseconds a lead."""
-    variables = {"INGESTION_DATABASE_URL": stack.demo["postgres"]["ingestion"]}
+    variables = {
+        "INGESTION_DATABASE_URL": stack.demo["postgres"]["ingestion"],
+        "INGESTION_REDIS_URL": stack.demo["redis"],
+        "INGESTION_PORT": "1",
+        "INGESTION_WORKER_PORT": "1",
+        "INGESTION_SECRET": "bench",
+        "INGESTION_PROCESS_SLOT": "bench",
+    }
     with reference_server("bare_gateway", BENCH_WORKSPACE=stack.demo["workspace_id"], **variables) as server:
         hammer(server.url, seconds=WARM_UP_SECONDS)
         before = cpu_seconds(server.pid)

@@ -107,7 +107,12 @@ class ManagedProcess:
                 env=self._environment,
                 start_new_session=True,
             )
-        replace_file(self._stack.pid_file(self.spec.name), f"{process.pid}\n")
+        try:
+            replace_file(self._stack.pid_file(self.spec.name), f"{process.pid}\n")
+        except OSError:  # a process that nobody can find again must not hold the port
+            process.kill()
+            await process.wait()
+            raise
         self._process = process
         self.state.pid = process.pid
         self.state.started_at = time.time()

@@ -83,14 +83,19 @@ class Supervisor:
             await self._dirty.wait()
             self._dirty.clear()
             self._state.milestones = self._milestones.reached
-            await asyncio.to_thread(write_state, self._stack, self._state)
+            try:
+                await asyncio.to_thread(write_state, self._stack, self._state)
+            except OSError:  # the disk is full; what is not written now is written when there is room
+                self._dirty.set()
+                await asyncio.sleep(1)
             await asyncio.sleep(0.05)
 
     async def _bound_logs(self) -> None:
         while True:
             await asyncio.sleep(LOG_CHECK_SECONDS)
             for log in self._stack.logs.glob("*.log"):
-                await asyncio.to_thread(bound, log)
+                with contextlib.suppress(OSError):
+                    await asyncio.to_thread(bound, log)
 
 
 async def supervise(stack: Stack, specs: list[ProcessSpec], steps: list[Step]) -> None:

@@ -25,6 +25,9 @@ BATCH = 2000
 SEND_TIMEOUT_SECONDS = 15
 SHORTEST_POLL_SECONDS = 0.01
 LONGEST_POLL_SECONDS = 0.2
+BUSY_ROWS = 10
+GATHER_SECONDS = 0.03
+"""After a round of that many rows the next may gather for so long; a lone event is sent at once."""
 LONGEST_PAUSE_SECONDS = 5.0
 LOCK_SPACE = 7_263_402
 
@@ -77,6 +80,8 @@ class Relay:
             idle = SHORTEST_POLL_SECONDS
             while True:
                 sent = await self.relay_once(connection, producer)
+                if BUSY_ROWS <= sent < BATCH:
+                    await asyncio.sleep(GATHER_SECONDS)
                 if sent or await self.wakeup.wait(idle):
                     idle = SHORTEST_POLL_SECONDS
                 else:

@@ -19,9 +19,8 @@ from shared.messaging.failures import describe
 log = structlog.get_logger(__name__)
 
 PAUSE_SECONDS = 0.05
-FEW = 8
-HINT_EVERY_SECONDS = 0.05
-"""Where more than a few leads arrive together, the relay is awake: it needs a hint only now and then."""
+HINT_EVERY_SECONDS = 0.03
+"""A relay that was woken looks again by itself after 10 and 30 ms. A hint costs as much as two leads."""
 
 PASSING = ("08", "40", "53", "55", "57", "58")
 """Classes of SQLSTATE that say nothing about the rows: connection, conflict, resources, state, operators, system."""
@@ -100,12 +99,12 @@ class GroupCommit:
         async with self._patiently() as connection:
             stored = await connection.store(by_workspace(batch))
         crash_point(GATEWAY_COMMITTED)
-        self._wake_relay(len(batch))
+        self._wake_relay()
         return stored
 
-    def _wake_relay(self, leads: int) -> None:
+    def _wake_relay(self) -> None:
         now = time.monotonic()
-        if leads <= FEW or now - self._hinted_at > HINT_EVERY_SECONDS:
+        if now - self._hinted_at > HINT_EVERY_SECONDS:
             self._hinted_at = now
             self._hint()
 
