@@ -24,7 +24,7 @@ from shared.messaging.scheduler import Scheduler
 from shared.messaging.subscription import Subscription
 from shared.messaging.wakeup import WakeupListener, WakeupSender
 from shared.settings import ServiceSettings
-from shared.telemetry.health import Health, serve_health
+from shared.telemetry.health import Health, answers_at, serve_health
 from shared.telemetry.logging import configure_logging
 from shared.telemetry.tracing import configure_tracing
 
@@ -60,6 +60,7 @@ class Worker:
         self.sender = WakeupSender(settings.redis_url, settings.service)
         self.health = Health(settings.service)
         self.health.add("postgres", self.database.ping)
+        self.health.add("kafka", answers_at(settings.kafka))
         self._closing: list[Callable[[], Awaitable[None]]] = []
 
     async def run(self, roles: Sequence[str]) -> None:

@@ -108,8 +108,8 @@ class LedgerStack:
             "WITNESS_SECRET": "witness",
         }
         command = [sys.executable, "-m", "tests.ledger.witness", "--roles", "consumers,scheduler"]
-        log = self.stack.log_file("witness").open("ab")
-        self._witness = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        with self.stack.log_file("witness").open("ab") as log:
+            self._witness = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
 
     def stop_witness(self) -> None:
         if self._witness is not None:
