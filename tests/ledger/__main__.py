@@ -13,13 +13,13 @@ from tests.ledger.run import Result, run_faults, run_self_proof
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Faults under load, then the proof that nothing was lost.")
-    parser.add_argument("--fault", default="all", help="all, short, or a part of a fault's name")
+    parser.add_argument("--fault", default="all", help="all, short, or parts of faults' names, separated by commas")
     parser.add_argument("--n", type=int, default=400, help="submissions per fault")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="repeats a run's choices")
     parser.add_argument("--report", type=Path, default=Path(".local/ledger.json"))
     arguments = parser.parse_args()
     names = {"all": [fault.name for fault in FAULTS], "short": list(SHORT)}.get(arguments.fault)
-    faults = [fault_named(name) for name in names or [arguments.fault]]
+    faults = [fault_named(name) for name in names or arguments.fault.split(",")]
     results = asyncio.run(run_faults(faults, submissions=arguments.n, seed=arguments.seed))
     if arguments.fault == "all":
         results.append(asyncio.run(run_self_proof(submissions=arguments.n * 5, seed=arguments.seed)))

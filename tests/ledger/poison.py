@@ -83,7 +83,7 @@ async def produce_again(bootstrap: str, chance: random.Random, at_most: int = 50
     chance.shuffle(records)
     async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
         for record in records[:at_most]:
-            await producer.send_and_wait(record.topic, record.value, key=record.key, headers=record.headers)
+            await producer.send_and_wait(record.topic, record.value, key=record.key, headers=list(record.headers))
     return min(at_most, len(records))
 
 

@@ -68,6 +68,7 @@ async def run_faults(faults: list[Fault], *, submissions: int, seed: int) -> lis
             load = load or Load(stack.demo, seed)
             print(f"… {fault.name}", flush=True)
             results.append(await run_fault(stack, load, fault, submissions, random.Random(seed + number)))
+            print(results[-1].line(), flush=True)
             if fault.crash_points:
                 stack.command("down")
     finally:
