@@ -116,7 +116,7 @@ class Subscription:
             await self.processor.process(raws)
         else:
             await self._process_patiently(raws)
-            if len(raws) >= BUSY_RECORDS:
+            if BUSY_RECORDS <= len(raws) < MAX_RECORDS:
                 await asyncio.sleep(GATHER_SECONDS)
 
     async def _process_patiently(self, raws: list[RawMessage]) -> None:
