@@ -15,7 +15,7 @@ LEADS = 1500
 WATCH_EVERY = 5
 """One lead in so many is watched: to look for all of them would be more load than the leads."""
 SINGLE_POSTS = 300
-POLL_SECONDS = 0.01
+POLL_SECONDS = 0.03
 
 
 async def measure_visibility(stack: LedgerStack, bar: Bar, *, runs: int) -> None:
