@@ -38,8 +38,11 @@ class AppliedOffsets:
         noted, self._next = self._next, {}
         self._committed_at = time.monotonic()
         held = consumer.assignment()
+        ours = {partition: offset for partition, offset in noted.items() if partition in held}
+        if not ours:  # a rebalance took them all; the client refuses to commit nothing
+            return
         try:
-            await consumer.commit({partition: offset for partition, offset in noted.items() if partition in held})
+            await consumer.commit(ours)
         except KafkaError as error:
             log.info("offsets_not_committed", error=type(error).__name__)
             self._next = {**noted, **self._next}
