@@ -38,16 +38,18 @@ async def leave_footprint(platform: Platform) -> Footprint:
     """A CISO of Microsoft asks for a demo (100 points by R4, so an alert and a mail), comes back, and is contacted;
     then takes the assessment. Returns when the last service has shown it."""
     marker = f"mark{uuid4().hex[:12]}"
-    lead_id = await _become_a_lead(platform, marker)
+    lead_id = await _post_form(platform, marker)
+    # The mail first: a repeat that overtook the score would be the alert's cause, and rightly so.
     message_id = await eventually(lambda: _message_of(platform, lead_id), within=WITHIN)
     assert message_id is not None
+    assert await _post_form(platform, marker) == lead_id  # a touch: lead.updated
     await eventually(lambda: _contact(platform, lead_id), within=WITHIN)
     assessment_id = await _take_assessment(platform, marker)
     await eventually(lambda: _assessment_counts(platform, lead_id), within=WITHIN)
     return Footprint(marker, lead_id, assessment_id, message_id)
 
 
-async def _become_a_lead(platform: Platform, marker: str) -> str:
+async def _post_form(platform: Platform, marker: str) -> str:
     lead = {
         "email": f"{marker}@microsoft.com",
         "first_name": marker,
@@ -59,9 +61,8 @@ async def _become_a_lead(platform: Platform, marker: str) -> str:
         "source": "test",
         "message": f"Please show {marker} a demo of all that you have, as soon as you can.",
     }
-    for _ in range(2):  # the second post is a touch: lead.updated
-        answer = await platform.post_lead(lead)
-        assert answer.status_code in (200, 201), answer.text
+    answer = await platform.post_lead(lead)
+    assert answer.status_code in (200, 201), answer.text
     return str(answer.json()["lead_id"])
 
 
