@@ -13,8 +13,8 @@ MIGRATION_LOCK = 7_263_401
 
 BACKBONE_V1 = (
     """CREATE TABLE outbox (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid NOT NULL UNIQUE, workspace_id uuid NOT NULL,
-        topic text NOT NULL, key text NOT NULL, shard smallint NOT NULL, headers jsonb NOT NULL,
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid NOT NULL, workspace_id uuid NOT NULL,
+        topic text NOT NULL, key text NOT NULL, shard smallint NOT NULL, headers json NOT NULL,
         payload bytea NOT NULL CHECK (octet_length(payload) <= 900000),
         created_at timestamptz NOT NULL DEFAULT clock_timestamp())""",
     "CREATE INDEX outbox_shard_id_idx ON outbox (shard, id)",

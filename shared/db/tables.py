@@ -18,7 +18,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 NOW = text("clock_timestamp()")
 Moment = DateTime(timezone=True)
@@ -39,12 +39,12 @@ def _outbox(metadata: MetaData) -> None:
         "outbox",
         metadata,
         Column("id", BigInteger, Identity(always=True), primary_key=True),
-        Column("event_id", Uuid, nullable=False, unique=True),
+        Column("event_id", Uuid, nullable=False),
         Column("workspace_id", Uuid, nullable=False),
         Column("topic", Text, nullable=False),
         Column("key", Text, nullable=False),
         Column("shard", SmallInteger, nullable=False),
-        Column("headers", JSONB, nullable=False),
+        Column("headers", JSON, nullable=False),
         Column("payload", LargeBinary, nullable=False),
         Column("created_at", Moment, nullable=False, server_default=NOW),
         CheckConstraint("octet_length(payload) <= 900000", name="outbox_payload_check"),

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from shared.contracts.event import Event
 from shared.db.transaction import Transaction
+from shared.errors import PoisonMessage
 from shared.messaging.received import Received
 
 Handler = Callable[[Sequence[Received[Any]], Transaction], Awaitable[None]]
@@ -41,6 +42,9 @@ class Consumers:
         return sorted(self._handlers)
 
     def event_class(self, topic: str) -> type[Event]:
+        """Raises PoisonMessage for a topic that the service has ceased to listen to: a parked message may be of one."""
+        if topic not in self._events:
+            raise PoisonMessage(f"{self.service} does not listen to {topic}")
         return self._events[topic]
 
     async def handle(self, batch: Sequence[Received[Any]], tx: Transaction) -> None:

@@ -20,7 +20,7 @@ SHARDS = 16
 MAX_PAYLOAD_BYTES = 900_000
 
 OUTBOX_COLUMNS = (
-    "position int, event_id uuid, workspace_id uuid, topic text, key text, shard smallint, headers jsonb, payload text"
+    "position int, event_id uuid, workspace_id uuid, topic text, key text, shard smallint, headers json, payload text"
 )
 STORE_ROWS = f"""
     INSERT INTO outbox (event_id, workspace_id, topic, key, shard, headers, payload)
@@ -44,7 +44,7 @@ def shard_of(key: str) -> int:
 
 
 def event_headers(
-    event: type[Event], *, event_id: UUID, subject_id: UUID, version: int, workspace_id: UUID, cause: Cause
+    event: type[Event], *, event_id: UUID, subject_id: UUID | str, version: int, workspace_id: UUID, cause: Cause
 ) -> dict[str, str]:
     """CloudEvents attributes in Kafka's binary mode (`ce_` headers), with correlation and trace context."""
     if cause.depth > MAX_DEPTH:
@@ -86,23 +86,23 @@ class OutboxRow:
     ) -> "OutboxRow":
         if event.owner != service:
             raise ForeignEvent(f"{service} may not announce {event.topic}: it belongs to {event.owner}")
-        event_id = new_id()
+        event_id, key = new_id(), str(subject_id)
         headers = event_headers(
             type(event),
             event_id=event_id,
-            subject_id=subject_id,
+            subject_id=key,
             version=version,
             workspace_id=workspace_id,
             cause=cause,
         )
-        return cls(event, event_id, workspace_id, str(subject_id), headers)
+        return cls(event, event_id, workspace_id, key, headers)
 
     def as_record(self, position: int) -> dict[str, object]:
         """The row for `json_to_recordset`, see OUTBOX_COLUMNS."""
         return {
             "position": position,
-            "event_id": str(self.event_id),
-            "workspace_id": str(self.workspace_id),
+            "event_id": self.headers["ce_id"],
+            "workspace_id": self.headers["ce_workspaceid"],
             "topic": self.event.topic,
             "key": self.key,
             "shard": shard_of(self.key),

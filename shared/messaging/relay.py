@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from aiokafka.errors import KafkaError
 from psycopg.types.json import set_json_loads
 
 from shared.crash_points import RELAY_SENT, crash_point
+from shared.messaging.batches import OutgoingEvent, pack
 from shared.messaging.failures import describe
 from shared.messaging.outbox import SHARDS
 from shared.messaging.wakeup import WakeupListener
@@ -23,10 +25,11 @@ log = structlog.get_logger(__name__)
 
 BATCH = 2000
 SEND_TIMEOUT_SECONDS = 15
+MAX_BATCH_BYTES = 524_288
 SHORTEST_POLL_SECONDS = 0.01
 LONGEST_POLL_SECONDS = 0.2
 BUSY_ROWS = 10
-GATHER_SECONDS = 0.03
+GATHER_SECONDS = 0.08
 """After a round of that many rows the next may gather for so long; a lone event is sent at once."""
 LONGEST_PAUSE_SECONDS = 5.0
 LOCK_SPACE = 7_263_402
@@ -96,7 +99,7 @@ class Relay:
                 acks="all",
                 linger_ms=0,
                 max_request_size=1_048_576,
-                max_batch_size=262_144,
+                max_batch_size=MAX_BATCH_BYTES,
             )
             try:
                 await asyncio.wait_for(producer.start(), SEND_TIMEOUT_SECONDS)
@@ -118,30 +121,26 @@ class Relay:
                 return 0
             held = "{" + ",".join(str(shard) for (shard,) in shards) + "}"
             rows = await (await connection.execute(READ, (held, BATCH), binary=True)).fetchall()
-            if not rows:
+            events = [OutgoingEvent(*row) for row in rows]
+            if not events:
                 return 0
-            with span("relay_events", events=len(rows)):
-                await self._send(producer, rows)
+            with span("relay_events", events=len(events)):
+                await self._send(producer, events)
             crash_point(RELAY_SENT)
-            await connection.execute(DELETE, ("{" + ",".join(str(row[0]) for row in rows) + "}",))
-        metrics.relayed(self.settings.service, len(rows))
-        return len(rows)
+            await connection.execute(DELETE, ("{" + ",".join(str(event.id) for event in events) + "}",))
+        metrics.relayed(self.settings.service, len(events))
+        return len(events)
 
-    async def _send(self, producer: AIOKafkaProducer, rows: list[Any]) -> None:
+    async def _send(self, producer: AIOKafkaProducer, events: Sequence[OutgoingEvent]) -> None:
         try:
             async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
                 confirmations = [
-                    await producer.send(
-                        topic,
-                        value=payload,
-                        key=key.encode(),
-                        headers=[(name, value.encode()) for name, value in headers.items()],
-                    )
-                    for _, topic, key, headers, payload in rows
+                    await producer.send_batch(batch.records, batch.topic, partition=batch.partition)
+                    for batch in await pack(producer, events)
                 ]
                 await asyncio.gather(*confirmations)
         except TimeoutError:
-            raise RelayStuck(f"Kafka did not confirm {len(rows)} events in {SEND_TIMEOUT_SECONDS} s") from None
+            raise RelayStuck(f"Kafka did not confirm {len(events)} events in {SEND_TIMEOUT_SECONDS} s") from None
 
     async def close(self) -> None:
         """Stop the producer, bounded: its `stop` hangs while Kafka is away."""

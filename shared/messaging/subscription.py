@@ -33,7 +33,7 @@ START_PAUSE_SECONDS = 1.0
 
 WATCH_EVERY_SECONDS = 1.0
 BUSY_RECORDS = 10
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.1
 """After a batch of that many the next may gather for so long: a transaction costs milliseconds whatever it holds, so
 under load few large ones do the work of many small ones. A lone message is never kept waiting."""
 

@@ -6,7 +6,6 @@ python -m services.crm.worker --roles consumers,relay,scheduler
 import argparse
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 import structlog
 
 from shared.db.database import Database
+from shared.garbage import spare_startup
 from shared.messaging.consumers import Consumers
 from shared.messaging.due import DueWork
 from shared.messaging.processor import Processor
@@ -70,7 +70,7 @@ class Worker:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs(roles)]
         tasks.append(asyncio.create_task(stop.wait(), name="stop"))
-        gc.freeze()
+        spare_startup()
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             if (error := task.exception()) is not None:

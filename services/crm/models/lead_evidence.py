@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Integer, SmallInteger, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.crm.models.base import Moment
@@ -19,7 +19,7 @@ class LeadEvidence:
     band: Mapped[str | None] = mapped_column(Text)
     score_profile: Mapped[str | None] = mapped_column(Text)
     score_profile_version: Mapped[int | None] = mapped_column(Integer)
-    score_contributions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    score_contributions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     scored_at: Mapped[datetime | None] = mapped_column(Moment)
     fortune500_rank: Mapped[int | None] = mapped_column(SmallInteger)
     fortune500_edition: Mapped[int | None] = mapped_column(SmallInteger)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, Integer, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.crm.models.base import Base, Moment
@@ -23,7 +23,7 @@ class TimelineEntry(Base):
     lead_id: Mapped[UUID] = mapped_column(Uuid)
     type: Mapped[str] = mapped_column(Text)
     occurred_at: Mapped[datetime] = mapped_column(Moment)
-    summary: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON)
     actor_id: Mapped[UUID | None] = mapped_column(Uuid)
     correlation_id: Mapped[str | None] = mapped_column(Text)
     causation_id: Mapped[UUID | None] = mapped_column(Uuid)

@@ -20,7 +20,7 @@ STORE_SCORES = f"""
         SELECT DISTINCT ON (lead_id) *
         FROM json_to_recordset(CAST(:rows AS json)) AS r(
             lead_id uuid, version bigint, score smallint, band text, profile text, profile_version int,
-            contributions jsonb, scored_at timestamptz, fortune500_rank smallint, fortune500_edition smallint)
+            contributions json, scored_at timestamptz, fortune500_rank smallint, fortune500_edition smallint)
         ORDER BY lead_id, version DESC
     )
     INSERT INTO leads AS l ({STUB}, score_version, score, band, score_profile, score_profile_version,

@@ -18,7 +18,7 @@ STORE = """
     SELECT event_id, :workspace_id, lead_id, type, occurred_at, summary, actor_id,
            correlation_id, causation_id, partition, "offset"
     FROM json_to_recordset(CAST(:rows AS json)) AS r(
-        event_id uuid, lead_id uuid, type text, occurred_at timestamptz, summary jsonb, actor_id uuid,
+        event_id uuid, lead_id uuid, type text, occurred_at timestamptz, summary json, actor_id uuid,
         correlation_id text, causation_id uuid, partition int, "offset" bigint)
 """
 

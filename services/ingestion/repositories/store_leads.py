@@ -77,7 +77,7 @@ ADD_CONSENTS = """
 
 # The two parts of an event, as `shared.messaging.outbox` writes them.
 HEADERS = f"""
-    jsonb_strip_nulls(jsonb_build_object(
+    json_strip_nulls(json_build_object(
         'content-type', 'application/json', 'ce_specversion', '1.0', 'ce_id', touch_id, 'ce_type', topic,
         'ce_source', '/svc/{LeadCreated.owner}', 'ce_subject', '{LeadCreated.subject}/' || lead_id,
         'ce_time', touched_at, 'ce_dataschema', topic || '/{LeadCreated.version}', 'ce_workspaceid', workspace_id,

@@ -105,7 +105,8 @@ class ScoredLead:
         self.score, self.scored_at = score, now
         self.version += 1
         self.is_changed = self.is_recorded = True
-        return (self._scored(score, now), *self._alerts(score, workspace, now))
+        scored = self._scored(score, now)
+        return (scored, *self._alerts(scored, workspace))
 
     def _evaluate(self, facts: Facts, workspace: Workspace, now: datetime) -> Score:
         known = occasions([*self.evidence, *self.heard]) if self.evidence or self.heard else {}
@@ -130,21 +131,22 @@ class ScoredLead:
             }
         )
 
-    def _alerts(self, score: Score, workspace: Workspace, now: datetime) -> list[LeadAlertRaised]:
+    def _alerts(self, scored: LeadScored, workspace: Workspace) -> list[LeadAlertRaised]:
         policy = workspace.alerts
-        self.alert, is_due = self.alert.watch(self.previous, score.score, policy, now=now)
+        self.alert, is_due = self.alert.watch(self.previous, scored.score, policy, now=scored.scored_at)
         if not is_due:
             return []
         return [
             LeadAlertRaised(
                 lead_id=self.id,
                 alert_id=new_id(),
-                score=score.score,
+                score=scored.score,
                 previous_score=self.previous,
                 threshold=policy.threshold,
-                band=score.band,
-                fast_track=score.score >= policy.priority_threshold,
-                raised_at=now,
+                band=scored.band,
+                fast_track=scored.score >= policy.priority_threshold,
+                raised_at=scored.scored_at,
+                contributions=scored.contributions,
             )
         ]
 

@@ -18,13 +18,13 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.scoring.models.base import Base, Moment
 from shared.auth.api_key_table import api_keys_table
 
-Json = JSONB(none_as_null=True)
+Json = JSON(none_as_null=True)
 
 
 class ScoredLeadRow(Base):
@@ -84,8 +84,8 @@ class ScoreHistoryRow(Base):
     band: Mapped[str] = mapped_column(Text)
     profile: Mapped[str] = mapped_column(Text)
     profile_version: Mapped[int] = mapped_column(Integer)
-    contributions: Mapped[list[Any]] = mapped_column(JSONB)
-    facts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    contributions: Mapped[list[Any]] = mapped_column(JSON)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     fortune500_rank: Mapped[int | None] = mapped_column(SmallInteger)
     fortune500_edition: Mapped[int | None] = mapped_column(SmallInteger)
     cause_id: Mapped[UUID | None] = mapped_column(Uuid)

@@ -43,9 +43,9 @@ HISTORY = (
 STORE = f"""
     WITH given AS (
         SELECT * FROM json_to_recordset(CAST(:leads AS json)) AS r(
-            id uuid, is_new boolean, is_changed boolean, is_recorded boolean, facts jsonb, facts_version bigint,
+            id uuid, is_new boolean, is_changed boolean, is_recorded boolean, facts json, facts_version bigint,
             version bigint, score smallint, previous_score smallint, raw_score double precision, band text,
-            profile text, profile_version int, contributions jsonb, fortune500_rank smallint,
+            profile text, profile_version int, contributions json, fortune500_rank smallint,
             fortune500_edition smallint, fortune500_standing text, is_armed boolean, alerted_at timestamptz,
             scored_at timestamptz, cause_id uuid, cause_type text)
     ), updated AS (

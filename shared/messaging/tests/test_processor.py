@@ -276,6 +276,22 @@ class TestTransientFailure:
         [message] = await parked_of(database, workspace_id)
         assert (message.status, message.attempts) == ("dead", 20)
 
+    async def test_of_a_topic_that_nobody_hears_any_more_holds_up_no_other(
+        self, database: Database, workspace_id: UUID
+    ) -> None:
+        service = Counting()
+        service.failures["x"] = SubjectUnknown("not yet")
+        await deliver(database, service.consumers, [a_status_change(workspace_id, note="x")])
+        await make_due(database)
+
+        await Redriver(Consumers(CRM), database).run_due()
+
+        [message] = await parked_of(database, workspace_id)
+        assert (message.status, message.error) == (
+            "dead",
+            "PoisonMessage: crm does not listen to lead.status_changed",
+        )
+
 
 class TestForgedWorkspace:
     async def test_is_refused_by_the_database_and_seen_by_operators_only(

@@ -52,7 +52,7 @@ LEADS = (
             coalesce(last_name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(company, '') || ' ' ||
             coalesce(phone, '')), 500)) STORED,
         score_version bigint NOT NULL DEFAULT 0, score smallint, band text, score_profile text,
-        score_profile_version int, score_contributions jsonb, scored_at timestamptz,
+        score_profile_version int, score_contributions json, scored_at timestamptz,
         fortune500_rank smallint, fortune500_edition smallint, alerted_at timestamptz,
         assessment_id uuid, assessment_score smallint, assessment_tier text, assessment_completed_at timestamptz,
         messages_sent int NOT NULL DEFAULT 0, messages_failed int NOT NULL DEFAULT 0, last_message_at timestamptz,
@@ -70,7 +70,7 @@ LEADS = (
     "CREATE INDEX leads_source_idx ON leads (workspace_id, source, created_at, id) WHERE lead_version > 0",
     """CREATE TABLE timeline_entries (
         event_id uuid PRIMARY KEY, workspace_id uuid NOT NULL, lead_id uuid NOT NULL, type text NOT NULL,
-        occurred_at timestamptz NOT NULL, summary jsonb NOT NULL, actor_id uuid, correlation_id text,
+        occurred_at timestamptz NOT NULL, summary json NOT NULL, actor_id uuid, correlation_id text,
         causation_id uuid, partition int, "offset" bigint)""",
     "CREATE INDEX timeline_entries_lead_idx ON timeline_entries (workspace_id, lead_id, occurred_at, event_id)",
 )

@@ -12,9 +12,9 @@ depends_on = None
 
 TABLES = (
     """CREATE TABLE scored_leads (
-        id uuid PRIMARY KEY, workspace_id uuid NOT NULL, facts jsonb, facts_version bigint NOT NULL,
+        id uuid PRIMARY KEY, workspace_id uuid NOT NULL, facts json, facts_version bigint NOT NULL,
         version bigint NOT NULL, score smallint, raw_score double precision, band text, profile text,
-        profile_version int, contributions jsonb, fortune500_rank smallint, fortune500_edition smallint,
+        profile_version int, contributions json, fortune500_rank smallint, fortune500_edition smallint,
         fortune500_standing text, is_armed boolean NOT NULL, alerted_at timestamptz, scored_at timestamptz,
         CONSTRAINT scored_leads_facts_check CHECK ((facts IS NULL) = (score IS NULL))) WITH (fillfactor = 85)""",
     """CREATE TABLE evidence (
@@ -25,7 +25,7 @@ TABLES = (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, workspace_id uuid NOT NULL, lead_id uuid NOT NULL,
         version bigint NOT NULL, is_change boolean NOT NULL, score smallint NOT NULL, previous_score smallint,
         raw_score double precision NOT NULL, band text NOT NULL, profile text NOT NULL, profile_version int NOT NULL,
-        contributions jsonb NOT NULL, facts jsonb NOT NULL, fortune500_rank smallint, fortune500_edition smallint,
+        contributions json NOT NULL, facts json NOT NULL, fortune500_rank smallint, fortune500_edition smallint,
         cause_id uuid, cause_type text NOT NULL, scored_at timestamptz NOT NULL, recorded_at timestamptz NOT NULL)""",
     "CREATE INDEX score_history_lead_idx ON score_history (workspace_id, lead_id, id)",
     """CREATE TABLE alerts (
