@@ -41,6 +41,14 @@ _snapshot: dict[str, Any] = {
     "custom": {"favourite_colour": "green"},
 }
 
+_contributions: list[dict[str, Any]] = [
+    {"rule": "fortune_500", "points": 40, "evidence": "microsoft.com: rank 14 of the 2025 list"},
+    {"rule": "seniority", "points": 25, "evidence": "CISO: C-level"},
+    {"rule": "company_size", "points": 10, "evidence": "25000 employees"},
+    {"rule": "business_email", "points": 10, "evidence": "microsoft.com"},
+    {"rule": "demo_request", "points": 20, "evidence": "asked for a demo"},
+]
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "lead.created": _snapshot,
     "lead.updated": {**_snapshot, "touched_at": LATER, "request": "pricing", "source": "newsletter", "medium": "email"},
@@ -52,13 +60,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "band": "very_hot",
         "profile": "enterprise.v1",
         "profile_version": 1,
-        "contributions": [
-            {"rule": "fortune_500", "points": 40, "evidence": "microsoft.com: rank 14 of the 2025 list"},
-            {"rule": "seniority", "points": 25, "evidence": "CISO: C-level"},
-            {"rule": "company_size", "points": 10, "evidence": "25000 employees"},
-            {"rule": "business_email", "points": 10, "evidence": "microsoft.com"},
-            {"rule": "demo_request", "points": 20, "evidence": "asked for a demo"},
-        ],
+        "contributions": _contributions,
         "fortune500_rank": 14,
         "fortune500_edition": 2025,
         "scored_at": NOON,
@@ -72,6 +74,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "band": "very_hot",
         "fast_track": True,
         "raised_at": NOON,
+        "contributions": [{**reason} for reason in _contributions],
     },
     "lead.status_changed": {
         "lead_id": LEAD,

@@ -49,7 +49,10 @@ class LeadScored(Event):
 
 
 class LeadAlertRaised(Event):
-    """A score crossed the alert threshold upwards (R5). `alert_id` names this crossing."""
+    """A score crossed the alert threshold upwards (R5). `alert_id` names this crossing.
+
+    `contributions` are the score's reasons, as in LeadScored; a producer from before them tells none.
+    """
 
     topic: ClassVar[str] = "lead.alert_raised"
     owner: ClassVar[str] = "scoring"
@@ -62,3 +65,4 @@ class LeadAlertRaised(Event):
     band: Band
     fast_track: bool
     raised_at: datetime
+    contributions: list[Contribution] | None = None

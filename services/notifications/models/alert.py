@@ -12,7 +12,8 @@ from services.notifications.models.base import Base, Moment
 
 
 class Alert(Base):
-    """It stays open for an owner for a day after `received_at`. `cause` is the cause of the mails it leads to."""
+    """It stays open for an owner for a day after `received_at`. `cause` is the cause of the mails it leads to,
+    `contributions` are the reasons they quote, `[{rule, points, evidence}]`, if scoring told them."""
 
     __tablename__ = "alerts"
     __table_args__ = (
@@ -31,3 +32,4 @@ class Alert(Base):
     raised_at: Mapped[datetime] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment, server_default=text("clock_timestamp()"))
     cause: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    contributions: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))

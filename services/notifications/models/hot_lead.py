@@ -63,8 +63,6 @@ class HotLead(BaseModel):
     company: Line = None
     job_title: Line = None
     reasons: list[Reason] = []
-    score_now: int | None = None
-    """The score the reasons add up to."""
 
     @property
     def name(self) -> str:

@@ -5,7 +5,6 @@ from services.notifications.models import (
     delivery,
     lead_contact,
     lead_owner,
-    lead_score,
     mail_settings,
     recipient,
 )
@@ -16,7 +15,6 @@ __all__ = [
     "delivery",
     "lead_contact",
     "lead_owner",
-    "lead_score",
     "mail_settings",
     "metadata",
     "recipient",

@@ -8,6 +8,7 @@ an alert and an assignment at the lead's row in `lead_owners`, a user's address 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -25,12 +26,12 @@ HOLD_OWNERS = """
 """
 STORE_ALERTS = """
     INSERT INTO alerts
-        (id, workspace_id, lead_id, score, previous_score, threshold, band, fast_track, raised_at, cause)
+        (id, workspace_id, lead_id, score, previous_score, threshold, band, fast_track, raised_at, cause, contributions)
     SELECT DISTINCT ON (id) id, CAST(:workspace_id AS uuid), lead_id, score, previous_score, threshold, band,
-        fast_track, raised_at, cause
+        fast_track, raised_at, cause, contributions
     FROM json_to_recordset(CAST(:rows AS json)) AS r(
         id uuid, lead_id uuid, score smallint, previous_score smallint, threshold smallint, band text,
-        fast_track boolean, raised_at timestamptz, cause jsonb)
+        fast_track boolean, raised_at timestamptz, cause jsonb, contributions jsonb)
     ORDER BY id
     ON CONFLICT (id) DO UPDATE SET workspace_id = excluded.workspace_id
 """
@@ -78,7 +79,7 @@ CHANGE_RECIPIENTS = f"SELECT pg_advisory_xact_lock({RECIPIENTS_LOCK})"
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """A crossing; `cause` is the cause of the mails it leads to."""
+    """A crossing; `cause` is the cause of the mails it leads to, `contributions` their `[{rule, points, evidence}]`."""
 
     id: UUID
     lead_id: UUID
@@ -89,6 +90,7 @@ class AlertFacts:
     fast_track: bool
     raised_at: datetime
     cause: Cause
+    contributions: list[dict[str, Any]] | None
 
 
 class AlertRepository:

@@ -1,7 +1,6 @@
 """Finds deliveries, and the facts their mails are made of."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +16,10 @@ from shared.messaging.cause import Cause
 FIND_FACTS = """
     SELECT wanted.id AS delivery_id, role, alerts.lead_id, alerts.score, alerts.previous_score, alerts.threshold,
         alerts.band, alerts.fast_track, alerts.raised_at, alerts.cause, lead_contacts.id IS NOT NULL AS is_lead_known,
-        first_name, last_name, email, phone, company, job_title,
-        lead_scores.score AS score_now, contributions AS reasons, scored_at
+        first_name, last_name, email, phone, company, job_title, coalesce(alerts.contributions, '[]') AS reasons
     FROM json_to_recordset(CAST(:rows AS json)) AS wanted(id uuid, role text, alert_id uuid)
     JOIN alerts ON alerts.id = wanted.alert_id
     LEFT JOIN lead_contacts ON lead_contacts.id = alerts.lead_id
-    LEFT JOIN lead_scores ON lead_scores.id = alerts.lead_id
 """
 
 
@@ -37,14 +34,6 @@ class HotLeadFacts:
         return bool(self._row["is_lead_known"])
 
     @property
-    def is_explained(self) -> bool:
-        """Whether the reasons are those of the alert's score, or of a later one."""
-        scored_at: datetime | None = self._row["scored_at"]
-        if scored_at is None:
-            return False
-        return bool(scored_at >= self._row["raised_at"] or self._row["score_now"] == self._row["score"])
-
-    @property
     def cause(self) -> Cause:
         """What led to the mail: correlation and trace go on in what is announced about it."""
         stored = self._row["cause"]
@@ -57,10 +46,7 @@ class HotLeadFacts:
         )
 
     def content(self) -> HotLead:
-        facts = dict(self._row)
-        if not self.is_explained:
-            facts |= {"reasons": [], "score_now": None}
-        return HotLead.model_validate(facts)
+        return HotLead.model_validate(dict(self._row))
 
 
 class DeliveryRepository:

@@ -4,7 +4,6 @@ refuses: skipped for its version, a forged message would pass unseen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,17 +24,6 @@ REMEMBER_CONTACTS = """
         last_name = excluded.last_name, email = excluded.email, phone = excluded.phone, company = excluded.company,
         job_title = excluded.job_title
     WHERE lead_contacts.version < excluded.version OR lead_contacts.workspace_id <> excluded.workspace_id
-"""
-REMEMBER_SCORES = """
-    INSERT INTO lead_scores (id, workspace_id, version, score, contributions, scored_at)
-    SELECT DISTINCT ON (id) id, CAST(:workspace_id AS uuid), version, score, contributions, scored_at
-    FROM json_to_recordset(CAST(:rows AS json))
-        AS r(id uuid, version bigint, score smallint, contributions jsonb, scored_at timestamptz)
-    ORDER BY id, version DESC
-    ON CONFLICT (id) DO UPDATE SET
-        workspace_id = excluded.workspace_id, version = excluded.version, score = excluded.score,
-        contributions = excluded.contributions, scored_at = excluded.scored_at
-    WHERE lead_scores.version < excluded.version OR lead_scores.workspace_id <> excluded.workspace_id
 """
 REMEMBER_OWNERS = """
     INSERT INTO lead_owners (id, workspace_id, version, owner_id)
@@ -72,17 +60,6 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreFacts:
-    """Why a lead has its score; `contributions` is `[{rule, points, evidence}]`."""
-
-    id: UUID
-    version: int
-    score: int
-    contributions: list[dict[str, Any]]
-    scored_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class OwnerFacts:
     """Who owns the lead `id`."""
 
@@ -107,9 +84,6 @@ class ProjectionRepository:
 
     async def remember_contacts(self, contacts: Sequence[ContactFacts]) -> None:
         await self._remember(REMEMBER_CONTACTS, contacts)
-
-    async def remember_scores(self, scores: Sequence[ScoreFacts]) -> None:
-        await self._remember(REMEMBER_SCORES, scores)
 
     async def remember_owners(self, owners: Sequence[OwnerFacts]) -> None:
         """The rows stay locked until the transaction ends, those that know better included."""

@@ -12,7 +12,7 @@ from services.notifications.worker import create_consumers
 from shared.contracts.crm import LeadAssigned, UserRegistered
 from shared.contracts.examples import EXAMPLES
 from shared.contracts.leads import LeadCreated, LeadUpdated
-from shared.contracts.scoring import LeadAlertRaised, LeadScored
+from shared.contracts.scoring import LeadAlertRaised
 from shared.db.database import Database
 from shared.identifiers import new_id
 from shared.messaging.consumers import Consumers
@@ -49,10 +49,6 @@ class Story:
         event = LeadUpdated.model_validate({**EXAMPLES["lead.updated"], "lead_id": self.lead_id, **changes})
         return received(event, workspace_id=self.workspace_id, key=self.lead_id, version=version)
 
-    def scored(self, *, version: int = 1, **changes: Any) -> Received[LeadScored]:
-        event = LeadScored.model_validate({**EXAMPLES["lead.scored"], "lead_id": self.lead_id, **changes})
-        return received(event, workspace_id=self.workspace_id, key=self.lead_id, version=version)
-
     def alerted(self, **changes: Any) -> Received[LeadAlertRaised]:
         facts = {**EXAMPLES["lead.alert_raised"], "lead_id": self.lead_id, "alert_id": self.alert_id, **changes}
         event = LeadAlertRaised.model_validate(facts)
@@ -69,7 +65,7 @@ class Story:
         return received(event, workspace_id=self.workspace_id, key=self.owner_id, version=version)
 
     def all(self) -> list[Received[Any]]:
-        return [self.created(), self.scored(), self.alerted(), self.assigned(), self.registered()]
+        return [self.created(), self.alerted(), self.assigned(), self.registered()]
 
 
 async def deliver_all(database: Database, messages: list[Received[Any]]) -> None:

@@ -38,7 +38,7 @@ async def due_rows(database: Database, workspace_id: UUID) -> list[Any]:
 
 
 def without_owner(story: Story) -> list[Any]:
-    return [story.created(), story.scored(), story.alerted()]
+    return [story.created(), story.alerted()]
 
 
 async def age(database: Database, workspace_id: UUID, by: timedelta) -> None:

@@ -166,15 +166,6 @@ class TestProjections:
         contact = await stored(database, "lead_contacts", story.lead_id, workspace_id)
         assert (contact["version"], contact["company"]) == (3, "Newest")
 
-    async def test_keep_the_newest_reasons(self, database: Database, workspace_id: UUID) -> None:
-        story = Story(workspace_id)
-
-        await deliver_all(database, [story.scored(version=2, score=95)])
-        await deliver_all(database, [story.scored(version=1, score=40)])
-
-        score = await stored(database, "lead_scores", story.lead_id, workspace_id)
-        assert (score["score"], score["contributions"][0]["rule"]) == (95, "fortune_500")
-
     async def test_keep_the_newest_owner_and_address(self, database: Database, workspace_id: UUID) -> None:
         story = Story(workspace_id)
         late = new_id()

@@ -54,7 +54,7 @@ class TestKilledWorker:
         self, database: Database, workspace_id: UUID, mail_server: ScriptedMailServer
     ) -> None:
         story = Story(workspace_id)
-        await deliver_all(database, [story.created(), story.scored(), story.alerted()])
+        await deliver_all(database, [story.created(), story.alerted()])
         async with database.system_transaction() as tx:
             await tx.execute("DELETE FROM due WHERE workspace_id <> :id", id=workspace_id)
 

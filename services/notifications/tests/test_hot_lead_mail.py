@@ -34,8 +34,7 @@ def a_hot_lead(**changes: Any) -> HotLead:
         "phone": "+14255550123",
         "company": "Microsoft",
         "job_title": "CISO",
-        "reasons": EXAMPLES["lead.scored"]["contributions"],
-        "score_now": 100,
+        "reasons": EXAMPLES["lead.alert_raised"]["contributions"],
     }
     return HotLead.model_validate({**facts, **changes})
 
@@ -70,15 +69,11 @@ class TestHotLeadMail:
 
     def test_says_where_the_score_came_from(self) -> None:
         assert "The first score of this lead is above your alert threshold of 80." in rendered().text
-        assert "from 71" in rendered(score=82, previous_score=71, score_now=82).text
-
-    def test_says_so_when_the_score_has_moved_on(self) -> None:
-        assert "The score is 97 by now." in rendered(score=82, score_now=97).text
+        assert "from 71" in rendered(score=82, previous_score=71).text
 
     def test_is_complete_without_company_reasons_and_contact(self) -> None:
         mail = rendered(
-            first_name=None, last_name=None, email=None, phone=None, company=None, job_title=None, reasons=[],
-            score_now=None,
+            first_name=None, last_name=None, email=None, phone=None, company=None, job_title=None, reasons=[]
         )  # fmt: skip
 
         assert mail.subject == "Very hot lead (100): A new lead"

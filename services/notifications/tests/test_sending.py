@@ -1,12 +1,16 @@
 """From a planned mail to the mailbox, through a real SMTP server."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
+
+import orjson
 
 from services.notifications.tests.factories import (
     SALES,
     Story,
+    consumers,
     deliver_all,
     deliveries_of,
     sender_to,
@@ -15,8 +19,16 @@ from services.notifications.tests.mail_server import ScriptedMailServer
 from services.notifications.tests.outgoing import age, due_rows, only, send, without_owner
 from shared.contracts.notifications import MessageFailed, MessageSent
 from shared.db.database import Database
-from shared.testing.events import stored_announcements
+from shared.testing.events import deliver, raw, stored_announcements
 from shared.testing.waiting import eventually
+
+
+def text_of(mail_server: ScriptedMailServer) -> str:
+    """The plain text of the only mail that arrived."""
+    [mail] = mail_server.accepted
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 class TestSending:
@@ -47,7 +59,7 @@ class TestSending:
         alert = Story(workspace_id).alerted()
         story = Story(workspace_id)
         story.lead_id = alert.event.lead_id
-        await deliver_all(database, [story.created(), story.scored(), alert])
+        await deliver_all(database, [story.created(), alert])
 
         await send(database, workspace_id, sender_to(mail_server.port))
 
@@ -61,7 +73,7 @@ class TestSending:
         self, database: Database, workspace_id: UUID, mail_server: ScriptedMailServer
     ) -> None:
         story = Story(workspace_id)
-        await deliver_all(database, [story.alerted(), story.scored()])
+        await deliver_all(database, [story.alerted()])
         sender = sender_to(mail_server.port)
 
         await send(database, workspace_id, sender)
@@ -96,20 +108,31 @@ class TestSending:
         assert len(await stored_announcements(database, MessageFailed, workspace_id)) == 1
         assert await due_rows(database, workspace_id) == []
 
-    async def test_goes_without_reasons_that_do_not_come(
+    async def test_quotes_the_reasons_that_came_with_the_alert(
         self, database: Database, workspace_id: UUID, mail_server: ScriptedMailServer
     ) -> None:
         story = Story(workspace_id)
-        await deliver_all(database, [story.created(), story.alerted()])
-        sender = sender_to(mail_server.port)
-        await send(database, workspace_id, sender)
-        assert mail_server.accepted == []
-        await age(database, workspace_id, timedelta(seconds=11))
+        reasons = [{"rule": "seniority", "points": 82.5, "evidence": "the job title says ciso"}]
+        await deliver_all(database, [story.created(), story.alerted(score=83, contributions=reasons)])
 
-        await send(database, workspace_id, sender)
+        await send(database, workspace_id, sender_to(mail_server.port))
 
-        [mail] = mail_server.accepted
-        assert "Why the score" not in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        text = text_of(mail_server)
+        assert "Why the score is 83" in text
+        assert "+82.5  Seniority: the job title says ciso" in text
+
+    async def test_goes_at_once_without_reasons_that_an_older_producer_does_not_tell(
+        self, database: Database, workspace_id: UUID, mail_server: ScriptedMailServer
+    ) -> None:
+        story = Story(workspace_id)
+        alerted = raw(story.alerted())
+        told = orjson.loads(alerted.value or b"")
+        del told["contributions"]
+        await deliver(database, consumers(), [story.created(), replace(alerted, value=orjson.dumps(told))])
+
+        await send(database, workspace_id, sender_to(mail_server.port))
+
+        assert "Why the score" not in text_of(mail_server)
 
     async def test_has_a_bounded_number_of_mails_under_way(
         self, database: Database, workspace_id: UUID, mail_server: ScriptedMailServer

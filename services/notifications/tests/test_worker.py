@@ -12,7 +12,6 @@ class TestWorker:
             "lead.alert_raised",
             "lead.assigned",
             "lead.created",
-            "lead.scored",
             "lead.updated",
             "user.registered",
         ]

@@ -57,9 +57,7 @@ def _can_be_written(tx: Transaction, delivery: Delivery, facts: HotLeadFacts, *,
     """Whether the facts suffice; else it is looked at again later, or given up."""
     key = str(delivery.id)
     try:
-        pause = pause_before_next_look(
-            now - delivery.created_at, is_lead_known=facts.is_lead_known, is_explained=facts.is_explained
-        )
+        pause = pause_before_next_look(now - delivery.created_at, is_lead_known=facts.is_lead_known)
     except LeadNeverArrived:
         tx.cancel(SEND_DELIVERY, key)
         tx.announce(delivery, delivery.record_failure("the lead never became known", now=now), cause=facts.cause)

@@ -142,6 +142,13 @@ class TestAlerts:
         assert announced(tx, LeadAlertRaised) == []
         assert await tx.value("SELECT id FROM alerts WHERE lead_id = :id", id=lead.lead_id) == alert.alert_id
 
+    async def test_carry_the_reasons_of_their_score(self, tx: Transaction) -> None:
+        [event] = await scored(tx, news(ciso()))
+
+        [alert] = announced(tx, LeadAlertRaised)
+        assert alert.contributions == event.contributions
+        assert event.contributions
+
     async def test_of_very_high_scores_say_fast_track(self, tx: Transaction) -> None:
         await scored(tx, news(ciso()))
 
