@@ -1,14 +1,14 @@
-"""The tests' Kafka, which LEADFLOW_TEST_KAFKA names: topics of a test's own, read from the beginning."""
+"""The tests' Kafka, which LEADFLOW_TEST_KAFKA names: topics of a test's own, written, and read from the beginning."""
 
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared.testing.waiting import eventually
@@ -42,6 +42,28 @@ async def fresh_topic(partitions: int = 3) -> AsyncIterator[str]:
     finally:
         await admin.close()
         await asyncio.sleep(0)  # the client's sockets close in the loop's next round, which may be its last
+
+
+async def write(topic: str, values: Iterable[object], partition: int = 0) -> None:
+    """Put `values`, as text, into one partition of a topic, in their order."""
+    producer = AIOKafkaProducer(bootstrap_servers=kafka_bootstrap())
+    await producer.start()
+    try:
+        for value in values:
+            await producer.send_and_wait(topic, str(value).encode(), partition=partition)
+    finally:
+        await producer.stop()
+
+
+async def acknowledged(group: str, topic: str) -> dict[int, int]:
+    """Partition → the offset up to which a consumer group has acknowledged a topic; nothing where it has not."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap())
+    await admin.start()
+    try:
+        offsets = await admin.list_consumer_group_offsets(group)
+    finally:
+        await admin.close()
+    return {partition.partition: known.offset for partition, known in offsets.items() if partition.topic == topic}
 
 
 async def read_all(topic: str, partitions: int = 3) -> list[ConsumerRecord[Any, Any]]:
