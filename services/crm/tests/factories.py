@@ -97,7 +97,14 @@ def scored(lead_id: UUID, score: int = 80, **values: Any) -> LeadScored:
 
 
 def alert_raised(lead_id: UUID, *, fast_track: bool = True, **values: Any) -> LeadAlertRaised:
-    defaults = {"alert_id": uuid4(), "score": 95, "threshold": 80, "band": Band.VERY_HOT, "raised_at": NOON}
+    defaults: dict[str, Any] = {
+        "alert_id": uuid4(),
+        "score": 95,
+        "threshold": 80,
+        "band": Band.VERY_HOT,
+        "raised_at": NOON,
+        "contributions": [{"rule": "seniority", "points": 25, "evidence": "the job title says ciso: c_level"}],
+    }
     return LeadAlertRaised(**{**defaults, "lead_id": lead_id, "fast_track": fast_track, **values})
 
 

@@ -14,8 +14,12 @@ from shared.messaging.received import Received
 async def record_alerts(tx: Transaction, batch: Sequence[Received[LeadAlertRaised]], *, now: datetime) -> None:
     """Raises UnknownWorkspace for a workspace that is not registered."""
     await the_workspace(tx)
-    await store_alerts(tx, [received.event.__dict__ for received in batch], now=now)
+    await store_alerts(tx, [_row(received.event) for received in batch], now=now)
     await store_entries(tx, [heard(received, received.event.lead_id, _summary(received.event)) for received in batch])
+
+
+def _row(event: LeadAlertRaised) -> dict[str, object]:
+    return {"lead_id": event.lead_id, "fast_track": event.fast_track, "raised_at": event.raised_at}
 
 
 def _summary(event: LeadAlertRaised) -> dict[str, object]:

@@ -14,8 +14,12 @@ from shared.messaging.received import Received
 async def record_assessments(tx: Transaction, batch: Sequence[Received[AssessmentCompleted]], *, now: datetime) -> None:
     """Raises UnknownWorkspace for a workspace that is not registered."""
     await the_workspace(tx)
-    await store_assessments(tx, [received.event.__dict__ for received in batch], now=now)
+    await store_assessments(tx, [_row(received.event) for received in batch], now=now)
     await store_entries(tx, [heard(received, received.event.lead_id, _summary(received.event)) for received in batch])
+
+
+def _row(event: AssessmentCompleted) -> dict[str, object]:
+    return {"lead_id": event.lead_id, "completed_at": event.completed_at, **_summary(event)}
 
 
 def _summary(event: AssessmentCompleted) -> dict[str, object]:

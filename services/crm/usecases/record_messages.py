@@ -16,8 +16,14 @@ async def record_messages(
 ) -> None:
     """Raises UnknownWorkspace for a workspace that is not registered."""
     await the_workspace(tx)
-    await count_messages(tx, [received.event.__dict__ for received in batch], now=now)
+    await count_messages(tx, [_row(received.event) for received in batch], now=now)
     await store_entries(tx, [heard(received, received.event.lead_id, _summary(received.event)) for received in batch])
+
+
+def _row(event: MessageSent | MessageFailed) -> dict[str, object]:
+    if isinstance(event, MessageSent):
+        return {"lead_id": event.lead_id, "sent_at": event.sent_at}
+    return {"lead_id": event.lead_id, "failed_at": event.failed_at}
 
 
 def _summary(event: MessageSent | MessageFailed) -> dict[str, object]:
