@@ -15,7 +15,8 @@ from tests.ledger.topics import FORGED, Announcement, read_log
 
 @dataclass(frozen=True)
 class Account:
-    """One line of the ledger: a hop, what went in, what came out, and the three figures that must be zero."""
+    """One line of the ledger: a hop, what went in, what came out, and the figures that must be zero. `refused` are
+    the services' own events that ended up parked: not lost, but no consumer may choke on what a service announces."""
 
     hop: str
     announced: int
@@ -24,10 +25,11 @@ class Account:
     lost: int = 0
     doubled: int = 0
     order: int = 0
+    refused: int = 0
 
     @property
     def balances(self) -> bool:
-        return self.lost == self.doubled == self.order == 0
+        return self.lost == self.doubled == self.order == self.refused == 0
 
 
 AGGREGATES = {
@@ -99,6 +101,7 @@ def consumer(stack: LedgerStack, service: str, topics: set[str], announcements: 
         applied=len(wanted & (received - parked)),
         parked=len(wanted & parked),
         lost=len(wanted - received - parked),
+        refused=len(wanted & parked),
     )
 
 
@@ -129,6 +132,7 @@ def witness(stack: LedgerStack, announcements: Iterable[Announcement]) -> Accoun
         applied=len(wanted & times.keys()),
         parked=len(wanted & parked),
         lost=len(wanted - times.keys() - parked),
+        refused=len(wanted & parked),
         doubled=sum(count - 1 for event_id, count in times.items() if count > 1),
         order=_disorder((topic, key, version) for event_id, topic, key, version in rows if event_id in wanted),
     )
