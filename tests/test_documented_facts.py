@@ -49,6 +49,7 @@ class TestNumbers:
                 "docs/architecture.md",
                 f"{subscription.FIRST_PAUSE_SECONDS:g} to {subscription.LONGEST_PAUSE_SECONDS:g} s",
             ),
+            ("docs/architecture.md", f"session of the old one is over, {subscription.SESSION_SECONDS} s."),
             ("docs/architecture.md", f"`retry`: {parked.FIRST_DELAY_SECONDS:g} s, doubling to 10 minutes"),
             ("docs/architecture.md", f"{parked.LONGEST_DELAY_SECONDS / 60:g} minutes, {parked.MAX_ATTEMPTS} times"),
             ("docs/architecture.md", f"polls every {relay.SHORTEST_POLL_SECONDS * 1000:g} to"),

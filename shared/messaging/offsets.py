@@ -1,5 +1,6 @@
 """Acknowledging to Kafka what has been applied: explicitly, partition by partition, and not more often than useful."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -13,6 +14,8 @@ log = structlog.get_logger(__name__)
 COMMIT_EVERY_SECONDS = 0.25
 """Not per batch: what a crash lets through a second time the inbox drops, and at low rates committing an offset costs
 the broker as much as the messages."""
+COMMIT_SECONDS = 5.0
+"""The client waits for a broker that is away for as long as that takes; its watchdog must not wait along."""
 
 Records = tuple[ConsumerRecord[bytes | None, bytes | None], ...]
 
@@ -23,13 +26,19 @@ class AppliedOffsets:
     def __init__(self) -> None:
         self._next: dict[TopicPartition, int] = {}
         self._committed_at = 0.0
+        self._is_settling = False
 
     async def applied(self, records: Records, consumer: Any) -> None:
         """Note a batch whose effects are committed; acknowledge if that was not done just now."""
         for record in records:
             self._next[TopicPartition(record.topic, record.partition)] = record.offset + 1
-        if time.monotonic() - self._committed_at > COMMIT_EVERY_SECONDS:
+        if self._is_settling or time.monotonic() - self._committed_at > COMMIT_EVERY_SECONDS:
             await self.commit(consumer)
+
+    async def settle(self, consumer: AIOKafkaConsumer) -> None:
+        """The member is about to leave: acknowledge what is noted, and from now on each batch at once."""
+        self._is_settling = True
+        await self.commit(consumer)
 
     async def commit(self, consumer: AIOKafkaConsumer) -> None:
         """Acknowledge what is noted for the partitions this member holds; a failure costs redeliveries, no more."""
@@ -42,8 +51,9 @@ class AppliedOffsets:
         if not ours:  # a rebalance took them all; the client refuses to commit nothing
             return
         try:
-            await consumer.commit(ours)
-        except KafkaError as error:
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await consumer.commit(ours)
+        except (KafkaError, TimeoutError) as error:
             log.info("offsets_not_committed", error=type(error).__name__)
             self._next = {**noted, **self._next}
 

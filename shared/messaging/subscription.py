@@ -1,7 +1,10 @@
 """The consumer group on Kafka: FastStream's batch subscriber, with the acknowledgement after our commit."""
 
 import asyncio
+import contextlib
+import hashlib
 import time
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any, cast
 
@@ -25,11 +28,14 @@ log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 500
 IDLE_POLL_MILLISECONDS = 500
+SESSION_SECONDS = 10
+"""After so long without a word from a member its partitions go to another."""
 BLOCK_SECONDS = 60
 """How long a batch waits for the infrastructure before it is handed back; well below max.poll.interval."""
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 3.0
 START_PAUSE_SECONDS = 1.0
+DISMISS_SECONDS = 1.0
 
 WATCH_EVERY_SECONDS = 1.0
 BUSY_RECORDS = 10
@@ -78,14 +84,14 @@ class Subscription:
         subscriber = self._broker.subscriber(
             *consumers.topics,
             group_id=self.settings.service,
-            group_instance_id=f"{self.settings.service}-{self.settings.process_slot}",
+            group_instance_id=_instance(self.settings, consumers.topics),
             ack_policy=AckPolicy.ACK_FIRST if self._acknowledges_first else AckPolicy.NACK_ON_ERROR,
             auto_offset_reset="earliest",
             batch=True,
             max_records=MAX_RECORDS,
             fetch_min_bytes=1,
             fetch_max_wait_ms=500,
-            session_timeout_ms=10_000,
+            session_timeout_ms=1000 * SESSION_SECONDS,
             heartbeat_interval_ms=500,
             max_poll_interval_ms=300_000,
             no_reply=True,
@@ -143,6 +149,7 @@ class Subscription:
                 self.is_running = True
             except (KafkaError, OSError) as error:
                 log.warning("kafka_unreachable", error=type(error).__name__, retry_in=START_PAUSE_SECONDS)
+                await self._dismiss_consumer()
                 await asyncio.sleep(START_PAUSE_SECONDS)
         while True:
             await asyncio.sleep(WATCH_EVERY_SECONDS)
@@ -150,6 +157,13 @@ class Subscription:
             if consumer is not None:
                 self._watch(consumer)
                 await self._offsets.commit(consumer)
+
+    async def _dismiss_consumer(self) -> None:
+        """A client that failed to start keeps its sockets, and may keep a membership that reads nothing."""
+        consumer, self._subscriber.consumer = self._subscriber.consumer, None
+        if consumer is not None:
+            with contextlib.suppress(KafkaError, OSError, TimeoutError):
+                await asyncio.wait_for(consumer.stop(), DISMISS_SECONDS)
 
     def _watch(self, consumer: Any) -> None:
         tasks = (consumer._fetcher._fetch_task, consumer._coordinator._coordination_task)
@@ -163,8 +177,17 @@ class Subscription:
                 metrics.lag(self.settings.service, partition.topic, partition.partition, end - position)
 
     async def close(self) -> None:
-        """Finish the batch in hand, leave the group's slot for the next process of this name."""
+        """Finish and acknowledge the batch in hand, leave the group's slot for the next process of this name."""
+        if self._subscriber.consumer is not None:
+            await self._offsets.settle(self._subscriber.consumer)
         await self._broker.stop()
+
+
+def _instance(settings: ServiceSettings, topics: Sequence[str]) -> str:
+    """The name of a static member. To one that comes back the broker gives its old assignment, whatever it subscribes
+    to now: so a process that hears other topics comes as another member, once the old one's session is over."""
+    heard = hashlib.blake2s(" ".join(topics).encode(), digest_size=4).hexdigest()
+    return f"{settings.service}-{settings.process_slot}-{heard}"
 
 
 async def _keep_raw(message: KafkaMessage) -> Any:
