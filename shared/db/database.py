@@ -2,19 +2,20 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import orjson
+import psycopg
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
+from shared.db.statements import translated
 from shared.db.transaction import Transaction
 from shared.messaging.cause import Cause, current_cause
 from shared.settings import ServiceSettings
-
-SET_WORKSPACE = text("SELECT set_config('app.workspace_id', :workspace_id, true)")
 
 
 class WorkspaceSession(Session):
@@ -23,10 +24,21 @@ class WorkspaceSession(Session):
 
 @event.listens_for(WorkspaceSession, "after_begin")
 def name_workspace(session: Session, transaction: SessionTransaction, connection: Any) -> None:
-    """Runs at each BEGIN: a call placed by hand would be lost after a commit."""
-    workspace_id = session.info["workspace_id"]
-    if workspace_id is not None and not transaction.nested:
-        connection.execute(SET_WORKSPACE, {"workspace_id": str(workspace_id)})
+    """Runs in place of each BEGIN: a call placed by hand would be lost after a commit, and apart from the BEGIN it
+    would be one more round trip in every transaction."""
+    if transaction.nested:
+        return
+    workspace_id: UUID | None = session.info["workspace_id"]
+    begin = "BEGIN" if workspace_id is None else f"BEGIN; SET LOCAL app.workspace_id = '{workspace_id}'"
+    try:
+        connection.connection.dbapi_connection.run_async(partial(_run, begin))
+    except psycopg.Error as error:
+        connection.exec_driver_sql("SELECT")  # fails as well, and lets the pool forget what is as old as this one
+        raise translated(begin, error, is_broken=True) from error
+
+
+async def _run(statement: str, driver: psycopg.AsyncConnection[Any]) -> None:
+    await driver.execute(statement.encode(), prepare=False)
 
 
 class Database:
@@ -44,6 +56,7 @@ class Database:
         """Connections open on first use, so that a process starts while PostgreSQL is away."""
         engine = create_async_engine(
             settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1),
+            isolation_level="AUTOCOMMIT",  # of the driver: `name_workspace` begins transactions
             pool_size=settings.pool_size,
             max_overflow=0,
             pool_timeout=5,

@@ -3,14 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import CursorResult, RowMapping, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.contracts.event import Event
+from shared.db.statements import DriverConnection, Row
 from shared.messaging.cause import Cause
 from shared.messaging.due_table import DueChanges
 from shared.messaging.outbox import OutboxRow, store_outbox_rows
@@ -25,11 +24,6 @@ class Subject(Protocol):
     def version(self) -> int: ...
 
 
-@lru_cache(maxsize=1024)
-def _statement(sql: str) -> TextClause:
-    return text(sql)
-
-
 class Transaction:
     """Rows, outbox, inbox and due work commit together; only the edge that opened it ends it."""
 
@@ -42,6 +36,7 @@ class Transaction:
         self.has_scheduled = False
         self._workspace_id = workspace_id
         self._due = DueChanges()
+        self._driver: DriverConnection | None = None
 
     @property
     def workspace_id(self) -> UUID:
@@ -50,21 +45,25 @@ class Transaction:
             raise RuntimeError("this transaction belongs to no workspace")
         return self._workspace_id
 
-    async def execute(self, sql: str, **parameters: Any) -> CursorResult[Any]:
+    async def rows(self, sql: str, **parameters: Any) -> list[Row]:
         """Run a statement with `:named` parameters. Many rows travel as ONE JSON text parameter
         (`json_to_recordset(CAST(:rows AS json))`): a Python list costs 50 µs a row."""
-        result = await self.session.execute(_statement(sql), parameters)
-        return cast("CursorResult[Any]", result)
+        if self._driver is None:
+            self._driver = await DriverConnection.of(self.session)
+        return await self._driver.run(sql, parameters)
 
-    async def rows(self, sql: str, **parameters: Any) -> list[RowMapping]:
-        return list((await self.execute(sql, **parameters)).mappings())
+    async def execute(self, sql: str, **parameters: Any) -> None:
+        """Run a statement whose answer does not matter."""
+        await self.rows(sql, **parameters)
 
-    async def row(self, sql: str, **parameters: Any) -> RowMapping | None:
-        return (await self.execute(sql, **parameters)).mappings().first()
+    async def row(self, sql: str, **parameters: Any) -> Row | None:
+        rows = await self.rows(sql, **parameters)
+        return rows[0] if rows else None
 
     async def value(self, sql: str, **parameters: Any) -> Any:
         """The first column of the first row, or None."""
-        return (await self.execute(sql, **parameters)).scalar()
+        row = await self.row(sql, **parameters)
+        return None if row is None else next(iter(row.values()))
 
     def announce(self, subject: Subject, event: Event, *, cause: Cause | None = None) -> UUID:
         """Put a fact into the outbox; it is published if and only if this transaction commits. Returns its id.
@@ -108,6 +107,7 @@ class Transaction:
         await self.flush()
         try:
             async with self.session.begin_nested():
+                await self.session.connection()  # the session would put it off until its own first statement
                 yield
                 await self.flush()
         except BaseException:

@@ -30,4 +30,5 @@ async def receive(tx: "Transaction", consumer: str, messages: Sequence[tuple[UUI
     Returns id → whether earlier messages of its key are parked, so that it must queue behind them.
     """
     rows = orjson.dumps([{"id": message_id, "key": key} for message_id, key in messages]).decode()
-    return {row.event_id: row.is_behind_parked for row in await tx.execute(RECEIVE, rows=rows, consumer=consumer)}
+    received = await tx.rows(RECEIVE, rows=rows, consumer=consumer)
+    return {row["event_id"]: row["is_behind_parked"] for row in received}

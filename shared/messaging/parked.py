@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping
 
+from shared.db.statements import Row
 from shared.errors import Conflict, NotFound
 from shared.messaging.decoding import RawMessage
 
@@ -49,7 +49,7 @@ class ParkedMessage:
     parked_at: datetime
 
     @classmethod
-    def of(cls, row: RowMapping) -> "ParkedMessage":
+    def of(cls, row: Row) -> "ParkedMessage":
         raw = RawMessage(
             topic=row["topic"],
             partition=row["partition"],

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 
 FIND = """
@@ -42,7 +41,7 @@ class ListedAssessment:
     completed_at: datetime | None
 
     @classmethod
-    def of(cls, row: RowMapping) -> "ListedAssessment":
+    def of(cls, row: Row) -> "ListedAssessment":
         result: dict[str, Any] = row["result"] or {}
         columns = {name: row[name] for name in cls.__slots__ if name not in ("score", "tier")}
         return cls(score=result.get("score"), tier=result.get("tier"), **columns)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import RowMapping
 
 from services.crm.http.lead_parts import AssessmentOut, AttributionOut, MessagesOut, MoneyOut, MoveOut, ScoringOut
 from services.crm.models.estimate import Money, estimate_value
@@ -13,6 +12,7 @@ from services.crm.models.lead import Lead, Priority
 from services.crm.models.status import MOVES
 from services.crm.queries.show_lead import LeadRecord
 from shared.contracts.crm import LeadStatus
+from shared.db.statements import Row
 
 
 class ListedLead(BaseModel):
@@ -39,7 +39,7 @@ class ListedLead(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, row: RowMapping) -> "ListedLead":
+    def of(cls, row: Row) -> "ListedLead":
         if row["estimated_amount"] is not None:
             value: Money | None = Money(row["estimated_amount"], row["estimated_currency"])
         else:

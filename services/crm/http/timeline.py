@@ -6,12 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import RowMapping
 
 from services.crm.http.answers import TIMELINE_ENTRY, answer, page_of
 from services.crm.http.leads import LeadId
 from services.crm.http.permissions import OWN_WORKSPACE, LeadsReader
 from services.crm.queries.list_timeline import list_timeline
+from shared.db.statements import Row
 from shared.http.pagination import Page, Paging
 from shared.http.transaction import Tx
 
@@ -43,7 +43,7 @@ class TimelineEntryOut(BaseModel):
     kafka: KafkaOut | None
 
     @classmethod
-    def of(cls, row: RowMapping) -> "TimelineEntryOut":
+    def of(cls, row: Row) -> "TimelineEntryOut":
         actor_id, partition = row["actor_id"], row["partition"]
         return cls(
             id=row["event_id"],

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import RowMapping
 
 from services.crm.http.answers import USER, answer, page_of
 from services.crm.http.permissions import OWN_WORKSPACE, UsersReader
 from services.crm.queries.list_users import list_users
+from shared.db.statements import Row
 from shared.http.pagination import Page, Paging
 from shared.http.transaction import Tx
 
@@ -24,7 +24,7 @@ class UserOut(BaseModel):
     is_active: bool
 
     @classmethod
-    def of(cls, row: RowMapping) -> "UserOut":
+    def of(cls, row: Row) -> "UserOut":
         return cls(**row)
 
 

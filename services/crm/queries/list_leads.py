@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.crm.queries.search_terms import search_patterns
 from shared.contracts.crm import LeadStatus
 from shared.contracts.scoring import Band
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 
 
@@ -67,7 +66,7 @@ class LeadFilter:
 
 async def list_leads(
     tx: Transaction, wanted: LeadFilter, *, order: LeadOrder, after: Sequence[Any] | None, limit: int
-) -> list[RowMapping]:
+) -> list[Row]:
     """At most `limit` leads after the position `after` (see `position_of`), each with its owner's name."""
     conditions, parameters = wanted.conditions()
     column, kind = SORTED_BY[order.lstrip("-")]
@@ -91,7 +90,7 @@ async def list_leads(
     return await tx.rows(statement, workspace_id=tx.workspace_id, limit=limit, **parameters)
 
 
-def position_of(order: LeadOrder, row: RowMapping) -> tuple[datetime | int, UUID]:
+def position_of(order: LeadOrder, row: Row) -> tuple[datetime | int, UUID]:
     """Where a row stands in the order: what the next page starts after."""
     name = order.lstrip("-")
     value = row[name]

@@ -3,9 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.crm.repositories.leads import LeadUnknown
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 
 KNOWN = "SELECT true FROM leads WHERE id = :lead_id AND lead_version > 0"
@@ -21,7 +20,7 @@ PAGE = """
 
 async def list_timeline(
     tx: Transaction, lead_id: UUID, *, before: datetime | None, before_id: UUID | None, limit: int
-) -> list[RowMapping]:
+) -> list[Row]:
     """Raises LeadUnknown (404)."""
     if not await tx.value(KNOWN, lead_id=lead_id):
         raise LeadUnknown("There is no such lead")

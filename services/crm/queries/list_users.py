@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 
 PAGE = """
@@ -13,6 +12,6 @@ PAGE = """
 """
 
 
-async def list_users(tx: Transaction, *, after: tuple[str, UUID] | None, limit: int) -> list[RowMapping]:
+async def list_users(tx: Transaction, *, after: tuple[str, UUID] | None, limit: int) -> list[Row]:
     name, after_id = after or ("", UUID(int=0))
     return await tx.rows(PAGE, workspace_id=tx.workspace_id, name=name, after_id=after_id, limit=limit)

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping
 
 from services.crm.models.lead_facts import CORRECTABLE
 from shared.contracts.leads import LeadSnapshot
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 from shared.messaging.received import Received
 
@@ -72,7 +72,7 @@ STORE = f"""
 
 async def store_snapshots(
     tx: Transaction, batch: Sequence[Received[LeadSnapshot]], *, owner_id: UUID | None, now: datetime
-) -> list[RowMapping]:
+) -> list[Row]:
     """Insert new leads, for `owner_id`, and bring older ones up to date.
 
     Returns id, version, owner_id and first_event_id of the leads that changed; a snapshot that is older than what is

@@ -5,9 +5,8 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.crm.models.refresh_token import REFRESH_LIFETIME, REUSE_GRACE, RefreshToken
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 from shared.identifiers import new_id
 
@@ -45,7 +44,7 @@ def add_token(tx: Transaction, user_id: UUID, family_id: UUID, *, now: datetime)
     return token
 
 
-async def find_token(tx: Transaction, token: str) -> RowMapping | None:
+async def find_token(tx: Transaction, token: str) -> Row | None:
     return await tx.row(FIND, token_hash=hash_token(token))
 
 

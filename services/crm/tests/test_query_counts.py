@@ -1,6 +1,7 @@
 """How many statements a page costs, whatever it shows: `query_counts.json` is the golden file."""
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,18 +19,26 @@ GOLDEN: dict[str, int] = json.loads((Path(__file__).parent / "query_counts.json"
 
 @contextmanager
 def counted(database: Database) -> Iterator[list[str]]:
-    """The statements that were executed, without the one that names the workspace."""
+    """The statements that were executed, without the one that names the workspace: the session's and the others'."""
     statements: list[str] = []
 
     def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if "set_config" not in statement:
             statements.append(statement)
 
-    engine = database.engine.sync_engine
+    class Notes(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            statements.append(record.getMessage())
+
+    engine, log, notes = database.engine.sync_engine, logging.getLogger("shared.db.statements"), Notes()
     event.listen(engine, "before_cursor_execute", note)
+    log.addHandler(notes)
+    log.setLevel(logging.DEBUG)
     try:
         yield statements
     finally:
+        log.setLevel(logging.NOTSET)
+        log.removeHandler(notes)
         event.remove(engine, "before_cursor_execute", note)
 
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.crm.repositories.lead_snapshots import store_snapshots
 from services.crm.repositories.timeline import Entry, did, heard, store_entries
 from services.crm.repositories.workspaces import the_workspace
 from shared.contracts.crm import LeadAssigned
 from shared.contracts.leads import LeadSnapshot
+from shared.db.statements import Row
 from shared.db.subject import SubjectRef
 from shared.db.transaction import Transaction
 from shared.messaging.received import Received
@@ -29,7 +28,7 @@ async def record_snapshots(tx: Transaction, batch: Sequence[Received[LeadSnapsho
 
 
 def _announce_owners(
-    tx: Transaction, batch: Sequence[Received[LeadSnapshot]], changed: list[RowMapping], owner_id: UUID, now: datetime
+    tx: Transaction, batch: Sequence[Received[LeadSnapshot]], changed: list[Row], owner_id: UUID, now: datetime
 ) -> list[Entry]:
     """A lead appeared if the event that first brought it is in this batch."""
     causes = {received.id: received.cause for received in batch}

@@ -22,11 +22,11 @@ class LeadRepository:
 
     async def store(self, leads: Sequence[ArrivedLead], lane: str) -> list[StoredLead]:
         """Create or merge, announce, count. No identity may occur twice. The order is the database's."""
-        result = await self.tx.execute(
+        rows = await self.tx.rows(
             STORE_LEADS, rows=encode_rows(leads).decode(), workspace_id=self.tx.workspace_id, lane=lane
         )
         self.tx.has_announced = True
-        return [StoredLead(row.touch_id, row.lead_id, row.version) for row in result]
+        return [StoredLead(**row) for row in rows]
 
     async def known_identities(self, identities: Sequence[str]) -> frozenset[str]:
         rows = await self.tx.rows(

@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import URL, RowMapping
+from sqlalchemy import URL
 
 from services.ingestion.models.arrived_lead import ArrivedLead, arrive
 from services.ingestion.models.posted_lead import read_lead
 from services.ingestion.models.sender import Sender
 from shared.contracts.leads import Channel
 from shared.db.database import Database
+from shared.db.statements import Row
 from shared.messaging.cause import Cause
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -66,19 +67,19 @@ def address_of(url: URL, **changed: Any) -> str:
     return url.set(drivername="postgresql", **changed).render_as_string(hide_password=False).replace("+", "%20")
 
 
-async def rows_of(database: Database, workspace_id: UUID, table: str) -> list[RowMapping]:
+async def rows_of(database: Database, workspace_id: UUID, table: str) -> list[Row]:
     """All rows of a workspace in one of the service's tables."""
     async with database.transaction(workspace_id) as tx:
         return await tx.rows(f"SELECT * FROM {table} WHERE workspace_id = :workspace_id", workspace_id=workspace_id)
 
 
-async def the_lead(database: Database, workspace_id: UUID) -> RowMapping:
+async def the_lead(database: Database, workspace_id: UUID) -> Row:
     """The only lead of a workspace."""
     [lead] = await rows_of(database, workspace_id, "leads")
     return lead
 
 
-async def outbox_of(database: Database, workspace_id: UUID) -> list[RowMapping]:
+async def outbox_of(database: Database, workspace_id: UUID) -> list[Row]:
     """The events that wait, oldest first."""
     async with database.system_transaction() as tx:
         return await tx.rows("SELECT * FROM outbox WHERE workspace_id = :id ORDER BY id", id=workspace_id)

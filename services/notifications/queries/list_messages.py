@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 
 FIND = """
@@ -37,7 +36,7 @@ class ListedMessage:
     created_at: datetime
 
     @classmethod
-    def of(cls, row: RowMapping) -> "ListedMessage":
+    def of(cls, row: Row) -> "ListedMessage":
         return cls(**row)
 
 

@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping
 
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 from shared.messaging.cause import Cause
 
@@ -133,9 +133,9 @@ class AlertRepository:
         rows = orjson.dumps([{"owner_id": owner_id} for owner_id in owner_ids]).decode()
         return _pending(await self._plan(PLAN_OWNER_MAILS_OF_OWNERS, rows, now))
 
-    async def _plan(self, statement: str, rows: str, now: datetime) -> list[RowMapping]:
+    async def _plan(self, statement: str, rows: str, now: datetime) -> list[Row]:
         return await self.tx.rows(statement, workspace_id=self.tx.workspace_id, rows=rows, now=now)
 
 
-def _pending(planned: Sequence[RowMapping]) -> list[UUID]:
+def _pending(planned: Sequence[Row]) -> list[UUID]:
     return [row["id"] for row in planned if row["status"] == "pending"]

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping
-
 from services.scoring.models.evaluation import evaluate
 from services.scoring.models.evidence import Evidence, occasions
 from services.scoring.models.facts import Facts
@@ -14,6 +12,7 @@ from services.scoring.models.lead_view import LeadView
 from services.scoring.models.scored_lead import Score
 from services.scoring.repositories.workspaces import WorkspaceRepository
 from shared.contracts.scoring import Band
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 from shared.errors import FieldError, InvalidInput, NotFound
 
@@ -63,7 +62,7 @@ async def show_score(tx: Transaction, lead_id: UUID, *, at: datetime, profile: s
     return await _by_another(tx, row, profile, at)
 
 
-async def _by_another(tx: Transaction, row: RowMapping, key: str, at: datetime) -> ShownScore:
+async def _by_another(tx: Transaction, row: Row, key: str, at: datetime) -> ShownScore:
     workspaces = WorkspaceRepository(tx)
     workspace, profile = await workspaces.get(), await workspaces.find_profile(key)
     if profile is None:
@@ -88,5 +87,5 @@ async def _by_another(tx: Transaction, row: RowMapping, key: str, at: datetime) 
     )
 
 
-def _shown(row: RowMapping) -> ShownScore:
+def _shown(row: Row) -> ShownScore:
     return ShownScore(**{name: row[name] for name in ShownScore.__slots__})

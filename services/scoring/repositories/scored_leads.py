@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping
 
 from services.scoring.models.alert import AlertState
 from services.scoring.models.evidence import Evidence
 from services.scoring.models.facts import Facts
 from services.scoring.models.scored_lead import Score, ScoredLead
 from shared.contracts.scoring import Band, LeadAlertRaised
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 from shared.errors import TransientFailure
 
@@ -123,7 +123,7 @@ class ScoredLeadRepository:
         await self._tx.execute(STORE_ALERTS, workspace_id=self._tx.workspace_id, rows=rows)
 
 
-def _lead(row: RowMapping) -> ScoredLead:
+def _lead(row: Row) -> ScoredLead:
     return ScoredLead(
         id=row["id"],
         facts=None if row["facts"] is None else Facts.from_json(row["facts"]),
@@ -136,7 +136,7 @@ def _lead(row: RowMapping) -> ScoredLead:
     )
 
 
-def _score(row: RowMapping) -> Score:
+def _score(row: Row) -> Score:
     return Score(
         score=row["score"],
         raw_score=row["raw_score"],

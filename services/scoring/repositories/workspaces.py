@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import RowMapping
-
 from services.scoring.models.alert import AlertPolicy
 from services.scoring.models.bands import Bands
 from services.scoring.models.profile import Profile, parse_profile, shipped_profiles
 from services.scoring.models.workspace import Workspace
+from shared.db.statements import Row
 from shared.db.transaction import Transaction
 from shared.errors import UnknownWorkspace
 
@@ -64,7 +63,7 @@ class WorkspaceRepository:
         return shipped_profiles().get(key) if document is None else parse_profile(document)
 
 
-def _active_profile(row: RowMapping) -> Profile:
+def _active_profile(row: Row) -> Profile:
     if row["document"] is not None:
         return parse_profile(row["document"])
     shipped = shipped_profiles().get(row["profile"])

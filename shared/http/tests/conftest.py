@@ -11,12 +11,12 @@ import pytest
 import structlog
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import RowMapping
 
 from shared.auth.api_key_table import CREATE_API_KEYS, DatabaseApiKeys
 from shared.auth.caller import Caller
 from shared.db.database import Database
 from shared.db.migration import create_backbone, grant, secure
+from shared.db.statements import Row
 from shared.errors import Conflict, NotFound
 from shared.http.app import ServiceApi, create_app
 from shared.http.callers import requires
@@ -76,7 +76,7 @@ class NoteOut(BaseModel):
     version: int
 
 
-def shown(row: RowMapping) -> NoteOut:
+def shown(row: Row) -> NoteOut:
     return NoteOut.model_validate(dict(row))
 
 

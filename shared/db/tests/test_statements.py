@@ -1,0 +1,140 @@
+"""Statements on the driver below the session: one transaction, one workspace, one kind of error."""
+
+from uuid import UUID
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+
+from shared.db.database import Database
+from shared.db.statements import driver_form
+from shared.db.transaction import Transaction
+from shared.identifiers import new_id
+from shared.testing.database import postgres_url
+
+ADD = "INSERT INTO notes (id, workspace_id, text) VALUES (:id, :workspace_id, :text)"
+COUNT = "SELECT count(*) FROM notes"
+
+
+@pytest.fixture
+def workspace_id() -> UUID:
+    return new_id()
+
+
+def a_number() -> int:
+    return new_id().int & 0x7FFFFFFF
+
+
+class TestDriverForm:
+    @pytest.mark.parametrize(
+        ("sql", "expected"),
+        [
+            ("SELECT :a, :a_b", "SELECT %(a)s, %(a_b)s"),
+            ("SELECT x::int, 'a:b'", "SELECT x::int, 'a:b'"),
+            ("SELECT 'k\\:' || :k", "SELECT 'k:' || %(k)s"),
+            ("SELECT 5 % 3 LIKE '%x'", "SELECT 5 %% 3 LIKE '%%x'"),
+        ],
+    )
+    def test_names_parameters_as_psycopg_does(self, sql: str, expected: str) -> None:
+        assert driver_form(sql) == expected
+
+
+class TestStatements:
+    async def test_share_the_sessions_transaction(self, database: Database, workspace_id: UUID) -> None:
+        number = a_number()
+        async with database.transaction(workspace_id) as tx:
+            await tx.execute(ADD, id=number, workspace_id=workspace_id, text="100 %: yes")
+            seen = await tx.session.scalar(text("SELECT text FROM notes WHERE id = :id"), {"id": number})
+
+        assert seen == "100 %: yes"
+
+    async def test_are_undone_with_it(self, database: Database, workspace_id: UUID) -> None:
+        async def fail() -> None:
+            async with database.transaction(workspace_id) as tx:
+                await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+        async with database.transaction(workspace_id) as tx:
+            assert await tx.value(COUNT) == 0
+
+    async def test_are_undone_with_a_savepoint_alone(self, database: Database, workspace_id: UUID) -> None:
+        async with database.transaction(workspace_id) as tx:
+            await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="kept")
+            with pytest.raises(ZeroDivisionError):
+                await self._fail_in_savepoint(tx)
+            assert [row["text"] for row in await tx.rows("SELECT text FROM notes")] == ["kept"]
+
+    async def _fail_in_savepoint(self, tx: Transaction) -> None:
+        async with tx.savepoint():
+            await tx.execute(ADD, id=a_number(), workspace_id=tx.workspace_id, text="undone")
+            raise ZeroDivisionError
+
+    async def test_see_their_workspace_only(self, database: Database, workspace_id: UUID) -> None:
+        async with database.transaction(workspace_id) as tx:
+            await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+        async with database.transaction(new_id()) as tx:
+            assert await tx.value(COUNT) == 0
+            with pytest.raises(ProgrammingError, match="row-level security"):
+                await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="forged")
+
+    async def test_leave_no_workspace_behind_on_the_connection(self, database: Database, workspace_id: UUID) -> None:
+        async with database.transaction(workspace_id) as tx:
+            await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+        async with database.system_transaction() as tx:
+            assert not await tx.value("SELECT current_setting('app.workspace_id', true)")
+
+    async def test_fail_as_the_sessions_do_without_telling_parameters(
+        self, database: Database, workspace_id: UUID
+    ) -> None:
+        number = a_number()
+
+        async def add() -> None:
+            async with database.transaction(workspace_id) as tx:
+                await tx.execute(ADD, id=number, workspace_id=workspace_id, text="a personal word")
+
+        await add()
+        with pytest.raises(IntegrityError) as failed:
+            await add()
+
+        assert "personal" not in str(failed.value)
+
+    async def test_recover_when_the_server_ended_the_connections(self, database: Database, workspace_id: UUID) -> None:
+        async def lose_the_server() -> None:
+            async with database.transaction(workspace_id) as tx:
+                await tx.value(COUNT)
+                _end_connections(database)
+                await tx.value(COUNT)
+
+        with pytest.raises(OperationalError) as failed:
+            await lose_the_server()
+        assert failed.value.connection_invalidated
+
+        async with database.transaction(workspace_id) as tx:
+            assert await tx.value(COUNT) == 0
+
+    async def test_fail_once_at_most_on_connections_that_lay_in_the_pool(
+        self, database: Database, workspace_id: UUID
+    ) -> None:
+        async with database.transaction(workspace_id) as first, database.transaction(workspace_id) as second:
+            await first.value(COUNT)
+            await second.value(COUNT)
+        _end_connections(database)
+
+        async def look() -> int:
+            async with database.transaction(workspace_id) as tx:
+                return int(await tx.value(COUNT))
+
+        with pytest.raises(OperationalError):
+            await look()
+        assert [await look() for _ in range(3)] == [0, 0, 0]
+
+
+def _end_connections(database: Database) -> None:
+    """As a restart of PostgreSQL does."""
+    with psycopg.connect(postgres_url(), autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (database.engine.url.database,)
+        )
