@@ -11,11 +11,13 @@ from services.crm.queries.list_leads import LeadFilter, LeadOrder
 from shared.contracts.crm import LeadStatus
 from shared.contracts.scoring import Band
 from shared.errors import InvalidInput
+from shared.http.pagination import LARGEST_LIMIT
 
 WithoutNul = AfterValidator(lambda text: text.replace("\x00", ""))
 Search = Annotated[str, WithoutNul, Query(max_length=200, description="Found in name, e-mail, company or phone")]
 Source = Annotated[str, WithoutNul, Query(max_length=200, description="Where the lead came from first")]
 Owner = Annotated[UUID | Literal["me", "none"] | None, Query(description="A user's id, `me` or `none`")]
+Ids = Annotated[list[UUID] | None, Query(max_length=LARGEST_LIMIT, description="Only these, as far as they match")]
 Sort = Annotated[LeadOrder, Query(description="`-` means the largest first")]
 
 
@@ -28,6 +30,7 @@ def lead_filter(
     owner: Owner = None,
     source: Source = "",
     min_score: Annotated[int | None, Query(ge=0, le=100)] = None,
+    ids: Ids = None,
 ) -> LeadFilter:
     """All that is asked for must hold."""
     if owner == "me" and caller.user_id is None:
@@ -41,6 +44,7 @@ def lead_filter(
         unowned=owner == "none",
         source=source or None,
         min_score=min_score,
+        ids=None if ids is None else tuple(ids),
     )
 
 

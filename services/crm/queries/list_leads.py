@@ -36,7 +36,7 @@ SORTED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
-    """What is None does not filter. `unowned` asks for leads that belong to nobody."""
+    """What is None does not filter. `unowned` asks for leads that belong to nobody, `ids` for these at most."""
 
     search: str | None = None
     status: LeadStatus | None = None
@@ -45,6 +45,7 @@ class LeadFilter:
     unowned: bool = False
     source: str | None = None
     min_score: int | None = None
+    ids: tuple[UUID, ...] | None = None
 
     def conditions(self) -> tuple[list[str], dict[str, Any]]:
         """SQL conditions on `leads`, and their parameters."""
@@ -59,6 +60,9 @@ class LeadFilter:
         parameters = {name: value for name, value in given.values() if value is not None}
         if self.unowned:
             conditions.append("owner_id IS NULL")
+        if self.ids is not None:
+            conditions.append("id = ANY(CAST(:ids AS uuid[]))")
+            parameters["ids"] = "{" + ",".join(map(str, self.ids)) + "}"  # text: the driver is slow with lists
         for number, pattern in enumerate(search_patterns(self.search or "")):
             conditions.append(f"search_text LIKE :word{number}")
             parameters[f"word{number}"] = pattern
@@ -66,12 +70,19 @@ class LeadFilter:
 
 
 async def list_leads(
-    tx: Transaction, wanted: LeadFilter, *, order: LeadOrder, after: Sequence[Any] | None, limit: int
+    tx: Transaction,
+    wanted: LeadFilter,
+    *,
+    order: LeadOrder,
+    after: Sequence[Any] | None,
+    limit: int,
+    backwards: bool = False,
 ) -> list[RowMapping]:
-    """At most `limit` leads after the position `after` (see `position_of`), each with its owner's name."""
+    """At most `limit` leads after the position `after` (see `position_of`), each with its owner's name; `backwards`
+    those before it, the nearest first."""
     conditions, parameters = wanted.conditions()
     column, kind = SORTED_BY[order.lstrip("-")]
-    direction, beyond = ("DESC", "<") if order.startswith("-") else ("ASC", ">")
+    direction, beyond = ("DESC", "<") if order.startswith("-") is not backwards else ("ASC", ">")
     if after is not None:
         conditions.append(f"({column}, id) {beyond} (CAST(:after_value AS {kind}), CAST(:after_id AS uuid))")
         parameters |= {"after_value": after[0], "after_id": after[1]}

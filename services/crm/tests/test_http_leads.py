@@ -105,9 +105,43 @@ class TestGetLeads:
         assert set(seen) == {f"lead {number}" for number in range(25)}
         assert seen == await desk.names(sort=sort, limit=200)
 
+    @pytest.mark.parametrize("sort", ["-created_at", "score", "-score"])
+    async def test_turns_back_to_the_pages_it_came_from(self, desk: Desk, sort: str) -> None:
+        for number in range(7):
+            score = None if number % 3 == 0 else number % 2
+            await desk.lead(first_name=f"lead {number}", created_at=after(number % 4), score=score)
+        query = {"sort": sort, "limit": 3}
+        forward = [(await desk.call("GET", "/leads", params=query)).json()]
+        while (cursor := forward[-1]["next_cursor"]) is not None:
+            forward.append((await desk.call("GET", "/leads", params={**query, "cursor": cursor})).json())
+
+        back = [forward[-1]]
+        while (cursor := back[-1]["previous_cursor"]) is not None:
+            back.append((await desk.call("GET", "/leads", params={**query, "cursor": cursor})).json())
+
+        assert [page["items"] for page in reversed(back)] == [page["items"] for page in forward]
+        assert [len(page["items"]) for page in forward] == [3, 3, 1]
+        assert back[-1]["next_cursor"] == forward[0]["next_cursor"]
+
+    async def test_shows_of_named_leads_those_that_match(self, desk: Desk) -> None:
+        named = [await desk.lead(first_name=name, score=score) for name, score in (("hot", 90), ("cold", 10))]
+        await desk.lead(first_name="another", score=95)
+
+        assert await desk.names(ids=[str(lead_id) for lead_id in named]) == ["cold", "hot"]
+        assert await desk.names(ids=[str(lead_id) for lead_id in named], min_score=50) == ["hot"]
+        assert await desk.names(ids=str(uuid4())) == []
+
     @pytest.mark.parametrize(
         "query",
-        [{"limit": 201}, {"limit": 0}, {"sort": "name"}, {"status": "sleeping"}, {"owner": "bob"}, {"min_score": 101}],
+        [
+            {"limit": 201},
+            {"limit": 0},
+            {"sort": "name"},
+            {"status": "sleeping"},
+            {"owner": "bob"},
+            {"min_score": 101},
+            {"ids": "x"},
+        ],
     )
     async def test_refuses_what_it_does_not_know(self, desk: Desk, query: dict[str, Any]) -> None:
         assert (await desk.call("GET", "/leads", params=query)).status_code == 422
