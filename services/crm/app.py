@@ -1,7 +1,7 @@
 """The CRM's HTTP API process: `python -m services.crm.app`."""
 
 from services.crm.gateways.signing_keys import load_signing_keys
-from services.crm.http import auth, keys, leads, timeline, users
+from services.crm.http import auth, keys, lead_sources, leads, timeline, users
 from services.crm.http.signer import TokenSigner
 from services.crm.settings import Settings
 from shared.auth.api_key_table import DatabaseApiKeys
@@ -18,7 +18,7 @@ def create_app(settings: Settings) -> ServiceApi:
         settings,
         title="Leadflow CRM",
         description="Leads as sales works on them, and the users who do.",
-        routers=[auth.router, keys.router, leads.router, timeline.router, users.router],
+        routers=[auth.router, keys.router, lead_sources.router, leads.router, timeline.router, users.router],
         token_keys=LocalKeys(signing_keys),
         api_keys=DatabaseApiKeys,
     )

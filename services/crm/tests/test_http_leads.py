@@ -156,6 +156,17 @@ class TestGetLeads:
         assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
 
 
+class TestGetLeadSources:
+    async def test_names_each_source_once(self, desk: Desk) -> None:
+        for source in ("webinar", "ads", None, "webinar", "partner"):
+            await desk.lead(source=source)
+        await desk.lead(source="hidden", lead_version=0)
+
+        answer = await desk.call("GET", "/leads/sources")
+
+        assert answer.json() == {"items": ["ads", "partner", "webinar"]}
+
+
 class TestGetLeadTimeline:
     async def test_shows_edits_and_moves_newest_first_with_who_did_them(self, desk: Desk, colleague: UUID) -> None:
         lead_id = await desk.lead()

@@ -24,6 +24,7 @@ CONFINED = sorted(
 # (method, path, body); every route below a workspace, with a lead of that workspace
 ROUTES: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/leads", None),
+    ("GET", "/leads/sources", None),
     ("GET", "/leads/{lead}", None),
     ("GET", "/leads/{lead}/timeline", None),
     ("GET", "/users", None),
