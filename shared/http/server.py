@@ -9,12 +9,12 @@ import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
-from shared.settings import ServiceSettings
+from shared.settings import ApiSettings
 from shared.telemetry import metrics
 from shared.telemetry.logging import configure_logging
 from shared.telemetry.tracing import configure_tracing, stop_tracing
 
-Settings = TypeVar("Settings", bound=ServiceSettings)
+Settings = TypeVar("Settings", bound=ApiSettings)
 
 log = structlog.get_logger(__name__)
 

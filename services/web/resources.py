@@ -1,0 +1,38 @@
+"""What the process opens when it starts and closes when it ends; all of it starts while the servers are away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.web.gateways.platform import Platform
+from services.web.gateways.session_store import SessionStore
+from services.web.settings import Settings
+from shared.telemetry.health import Health
+
+
+@asynccontextmanager
+async def open_gateways(app: FastAPI) -> AsyncIterator[None]:
+    """Sets `app.state.platform` and `app.state.sessions`."""
+    settings: Settings = app.state.settings
+    platform = Platform(settings.services)
+    sessions = SessionStore(
+        settings.redis_url, settings.secret.get_secret_value(), idle_seconds=settings.session_idle_seconds
+    )
+    app.state.platform, app.state.sessions = platform, sessions
+    try:
+        yield
+    finally:
+        await platform.close()
+        await sessions.close()
+
+
+def health_of(app: FastAPI) -> Health:
+    """The public pages work without Redis; without sessions nobody gets further, and `degraded` says so."""
+
+    async def ping_sessions() -> None:
+        await app.state.sessions.ping()
+
+    health = Health(app.state.settings.service)
+    health.add("redis", ping_sessions, required=False)
+    return health
