@@ -1,0 +1,39 @@
+"""The words of a lead beside its status and band: priorities, orders, what a move needs, names of things."""
+
+from types import MappingProxyType
+
+PRIORITIES = MappingProxyType({"fast_track": "Fast track", "normal": "Normal"})
+ORDERS = MappingProxyType(
+    {
+        "-created_at": "Newest first",
+        "created_at": "Oldest first",
+        "-score": "Highest score first",
+        "score": "Lowest score first",
+        "-updated_at": "Last changed first",
+        "updated_at": "Longest unchanged first",
+    }
+)
+NEEDS = MappingProxyType(
+    {
+        "nothing": "",
+        "reason": "needs a reason",
+        "qualification_record": "needs a qualification record first",
+        "conversion": "happens by converting the lead",
+        "recycle_after": "only after its rest",
+    }
+)
+ABBREVIATIONS = MappingProxyType(
+    {"api": "API", "b2b": "B2B", "ceo": "CEO", "ciso": "CISO", "cto": "CTO", "roi": "ROI", "seo": "SEO", "vp": "VP"}
+)
+
+
+def in_words(name: str) -> str:
+    """`high_intent_chat` is `High intent chat`."""
+    words = [ABBREVIATIONS.get(word, word) for word in name.replace("_", " ").replace("-", " ").split()]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def person(first_name: str | None, last_name: str | None, email: str | None, phone: str | None) -> str:
+    """What a lead is called where it has no name."""
+    return " ".join(filter(None, (first_name, last_name))) or email or phone or "Without a name"
