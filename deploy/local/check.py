@@ -21,6 +21,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "import contracts": (LINT_IMPORTS,),
     "migration drift": (*MODULE, "deploy.local.migration_drift"),
     "golden files": (*MODULE, "shared.contracts.generate", "--check"),
+    "UI types": (*MODULE, "deploy.local.web_assets", "--types"),
 }
 AT_ONCE = 2
 """The slowest first: the types are checked beside all others."""
