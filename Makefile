@@ -22,7 +22,7 @@ $(ASSETS): $(INSTALLED) $(ASSET_SOURCES) deploy/local/nodejs.lock
 .PHONY: help
 help:
 	awk '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	     /^[a-z]+:.*## / { split($$0, part, ":.*## "); printf "  make %-10s %s\n", part[1], part[2] }' $(MAKEFILE_LIST)
+	     /^[a-z-]+:.*## / { split($$0, part, ":.*## "); printf "  make %-15s %s\n", part[1], part[2] }' $(MAKEFILE_LIST)
 
 ##@ The platform on this machine
 .PHONY: up down reset status logs demo
@@ -40,11 +40,13 @@ demo: $(INSTALLED)  ## send N=500 realistic leads through the gateway
 	$(LOCAL) demo -n $(or $(N),500) $(if $(SEED),--seed $(SEED))
 
 ##@ Quality
-.PHONY: check test
-check: $(INSTALLED) $(ASSETS)  ## format, lint, types, import contracts, migration drift, golden files
+.PHONY: check test test-containers
+check: $(INSTALLED) $(ASSETS)  ## format, lint, types, import contracts, migration drift, golden files, compose file
 	$(LOCAL) check
 test: $(INSTALLED) $(ASSETS)  ## check, then every test, on a stack of its own; T="-k words" is handed to pytest
 	$(LOCAL) test -- $(T)
+test-containers: $(INSTALLED)  ## docker compose for real, and a service on testcontainers; skips where no engine answers
+	LEADFLOW_CONTAINERS=1 $(PYTHON) -m pytest -rs tests/containers $(T)
 
 ##@ Proof
 .PHONY: ledger bench
