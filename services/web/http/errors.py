@@ -1,5 +1,6 @@
 """Maps every error that leaves a route to a page, or for htmx to a fragment or a toast; the only place that does."""
 
+import contextlib
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from services.web.gateways.platform import Refused, Unavailable
 from services.web.http.cookies import forget_session, session_id_of
 from services.web.http.page import go_to
-from services.web.http.permissions import SignInNeeded
+from services.web.http.permissions import SignInNeeded, signed_in
 from services.web.models.trouble import Trouble, trouble_of
 from services.web.templating import is_fragment, render, trace_id
 from shared.errors import BusinessError
@@ -83,8 +84,15 @@ async def answer_business_error(request: Request, error: BusinessError) -> Respo
 
 
 async def answer_http_exception(request: Request, error: HTTPException) -> Response:
+    await _look_who_asks(request)
     detail = "" if error.detail == HTTPStatus(error.status_code).phrase else str(error.detail)
     return show_trouble(request, trouble_of(error.status_code, detail, trace_id()), dict(error.headers or {}))
+
+
+async def _look_who_asks(request: Request) -> None:
+    """No route has looked: whoever is signed in keeps their menu."""
+    with contextlib.suppress(SignInNeeded, BusinessError, Unavailable, RedisError):
+        await signed_in(request)
 
 
 async def answer_invalid_request(request: Request, error: RequestValidationError) -> Response:
