@@ -10,6 +10,8 @@ from services.web.http import (
     events,
     forms,
     home,
+    lead_edits,
+    lead_record,
     leads,
     operations,
     sign_in,
@@ -29,7 +31,7 @@ from shared.http.server import serve
 from shared.telemetry.health import health_routes
 from shared.telemetry.metrics import RequestTimes
 
-PAGES = (home, leads, operations, events, api_reference, forms, assessment, stream, sign_in)
+PAGES = (home, leads, lead_record, lead_edits, operations, events, api_reference, forms, assessment, stream, sign_in)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.web.models.moments import duration
 from services.web.models.timeline import Happening
 
 
@@ -16,6 +17,10 @@ class Link:
     leads_here: bool
     is_chosen: bool
     since_cause: float | None
+
+    @property
+    def after_cause(self) -> str:
+        return "" if self.since_cause is None else duration(self.since_cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,14 @@ class Chain:
         return next(link.happening for link in self.links if link.is_chosen)
 
     @property
-    def took(self) -> float:
-        """Seconds from the first event to the chosen one."""
-        return (self.chosen.occurred_at - self.first.occurred_at).total_seconds()
+    def took(self) -> str:
+        """From the first event to the chosen one."""
+        return duration((self.chosen.occurred_at - self.first.occurred_at).total_seconds())
+
+    @property
+    def way(self) -> int:
+        """How many events lead to the chosen one, itself among them."""
+        return sum(link.leads_here for link in self.links)
 
 
 def chain_of(happenings: Sequence[Happening], chosen_id: str) -> Chain | None:

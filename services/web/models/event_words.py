@@ -1,6 +1,7 @@
 """What happened to a lead, in words: a title and a detail for each type of event on its timeline."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -11,20 +12,6 @@ from shared.contracts.catalogue import event_class
 
 Summary = Mapping[str, Any]
 Words = tuple[str, str]
-ICONS = MappingProxyType(
-    {
-        "lead.created": "user-plus",
-        "lead.updated": "refresh",
-        "lead.scored": "gauge",
-        "lead.alert_raised": "flame",
-        "lead.assigned": "user-check",
-        "lead.status_changed": "arrow-right",
-        "lead.edited": "pencil",
-        "assessment.completed": "clipboard-check",
-        "message.sent": "mail",
-        "message.failed": "mail-off",
-    }
-)
 
 
 def service_of(topic: str) -> str:
@@ -39,13 +26,12 @@ def is_announced(topic: str) -> bool:
 
 
 def icon_of(topic: str) -> str:
-    return ICONS.get(topic, "point")
+    return KINDS[topic].icon if topic in KINDS else UNKNOWN.icon
 
 
 def words_of(topic: str, summary: Summary, names: Mapping[str, str]) -> Words:
     """Title and detail. `names` are people's by id."""
-    written = WORDS.get(topic)
-    return (in_words(topic.replace(".", " ")), "") if written is None else written(summary, names)
+    return KINDS[topic].tell(summary, names) if topic in KINDS else (in_words(topic.replace(".", " ")), "")
 
 
 def _created(summary: Summary, _: Mapping[str, str]) -> Words:
@@ -109,17 +95,24 @@ def tier_word(tier: str | None) -> str | None:
     )
 
 
-WORDS: Mapping[str, Callable[[Summary, Mapping[str, str]], Words]] = MappingProxyType(
+@dataclass(frozen=True, slots=True)
+class Kind:
+    icon: str
+    tell: Callable[[Summary, Mapping[str, str]], Words]
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "lead.created": _created,
-        "lead.updated": _updated,
-        "lead.scored": _scored,
-        "lead.alert_raised": _alert,
-        "lead.assigned": _assigned,
-        "lead.status_changed": _moved,
-        "lead.edited": _edited,
-        "assessment.completed": _assessed,
-        "message.sent": _sent,
-        "message.failed": _failed,
+        "lead.created": Kind(icon="user-plus", tell=_created),
+        "lead.updated": Kind(icon="refresh", tell=_updated),
+        "lead.scored": Kind(icon="gauge", tell=_scored),
+        "lead.alert_raised": Kind(icon="flame", tell=_alert),
+        "lead.assigned": Kind(icon="user-check", tell=_assigned),
+        "lead.status_changed": Kind(icon="arrow-right", tell=_moved),
+        "lead.edited": Kind(icon="pencil", tell=_edited),
+        "assessment.completed": Kind(icon="clipboard-check", tell=_assessed),
+        "message.sent": Kind(icon="mail", tell=_sent),
+        "message.failed": Kind(icon="mail-off", tell=_failed),
     }
 )
+UNKNOWN = Kind(icon="point", tell=lambda *_: ("", ""))

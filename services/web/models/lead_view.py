@@ -25,6 +25,7 @@ class LeadView:
     source: str = ""
     owner: str = ""
     min_score: str = ""
+    follow_up: str = ""
     sort: str = NEWEST_FIRST
     limit: int = LIMITS[0]
     cursor: str = ""
@@ -40,6 +41,7 @@ class LeadView:
             source=query.get("source", "").strip()[:LONGEST_SEARCH],
             owner=_owner(query.get("owner", "")),
             min_score=_score(query.get("min_score", "")),
+            follow_up="due" if query.get("follow_up") == "due" else "",
             sort=_one_of(query.get("sort"), ORDERS) or NEWEST_FIRST,
             limit=int(limit) if limit.isdecimal() and int(limit) in LIMITS else LIMITS[0],
             cursor=query.get("cursor", ""),
@@ -68,13 +70,18 @@ class LeadView:
         view = replace(self, **{"cursor": self.cursor if not changes else "", **changes})
         return "/leads" + (f"?{urlencode(view.asked)}" if view.asked else "")
 
-    def sorted_by(self, column: str) -> str:
-        """Where a click on a column's head leads: the largest first, then the smallest."""
-        return self.with_values(sort=column if self.sort == f"-{column}" else f"-{column}")
+    def sorted_by(self, column: str, smallest_first: bool = False) -> str:
+        """Where a click on a column's head leads: the largest first, then the smallest; or the other way round."""
+        first, then = (column, f"-{column}") if smallest_first else (f"-{column}", column)
+        return self.with_values(sort=then if self.sort == first else first)
 
     def direction(self, column: str) -> str:
         """For `aria-sort`."""
         return {column: "ascending", f"-{column}": "descending"}.get(self.sort, "none")
+
+    def refines(self, before: "LeadView") -> bool:
+        """Whether somebody only goes on typing: such a view takes the place of the one before in the history."""
+        return bool(before.search) and replace(self, search="", cursor="") == replace(before, search="", cursor="")
 
     def for_crm(self) -> dict[str, Any]:
         """The query of the CRM's list."""

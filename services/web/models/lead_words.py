@@ -11,6 +11,8 @@ ORDERS = MappingProxyType(
         "score": "Lowest score first",
         "-updated_at": "Last changed first",
         "updated_at": "Longest unchanged first",
+        "next_follow_up_at": "Next follow-up first",
+        "-next_follow_up_at": "Latest follow-up first",
     }
 )
 NEEDS = MappingProxyType(

@@ -26,11 +26,16 @@ def age(since: datetime, *, now: datetime) -> str:
     return f"{days // 30} mo" if days < 730 else f"{days // 365} y"
 
 
-def to_the_second(moment: datetime, *, now: datetime) -> str:
-    """For a timeline: the time alone where it was today."""
-    if moment.date() == now.date():
-        return f"{moment:%H:%M:%S}"
-    return f"{moment:%-d %b, %H:%M}" if moment.year == now.year else f"{moment:%-d %b %Y}"
+def duration(seconds: float) -> str:
+    """`8 ms`, `1.4 s`, `12 s`, `3 min`, `5 h`, `2 d`."""
+    if seconds < 1:
+        return f"{max(0, round(seconds * 1000))} ms"
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    for unit, word, limit in ((1, "s", MINUTE), (MINUTE, "min", HOUR), (HOUR, "h", DAY)):
+        if seconds < limit:
+            return f"{int(seconds // unit)} {word}"
+    return f"{int(seconds // DAY)} d"
 
 
 @dataclass(frozen=True, slots=True)

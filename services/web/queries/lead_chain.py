@@ -16,6 +16,12 @@ async def show_chain(
     platform: Platform, who: SignedIn, lead_id: str, event_id: str, names: Mapping[str, str]
 ) -> Chain | None:
     """Of the newest event where none is named; None where there is no such event."""
+    happenings = await all_happenings(platform, who, lead_id, names)
+    return chain_of(happenings, event_id or happenings[0].id) if happenings else None
+
+
+async def all_happenings(platform: Platform, who: SignedIn, lead_id: str, names: Mapping[str, str]) -> list[Happening]:
+    """Newest first."""
     happenings: list[Happening] = []
     cursor = ""
     for _ in range(PAGES):
@@ -24,6 +30,4 @@ async def show_chain(
         cursor = page.next or ""
         if not cursor:
             break
-    if not happenings:
-        return None
-    return chain_of(happenings, event_id or happenings[0].id)
+    return happenings

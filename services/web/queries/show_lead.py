@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from services.web.gateways.platform import Platform, Refused, Unavailable
+from services.web.models.causality import Chain
 from services.web.models.lead_facts import FACTS, Fact, spoken, written
 from services.web.models.lead_line import LeadLine
+from services.web.models.lead_words import NEEDS
 from services.web.models.score_reasons import ScoreReasons
 from services.web.models.session import SignedIn
+from services.web.queries.lead_chain import show_chain
 from services.web.queries.lead_panels import (
     Assessment,
     History,
@@ -48,12 +51,23 @@ class ShownFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A move of R1 from here; `hint` says what one that is not open waits for."""
+
+    to: str
+    is_open: bool
+    needs_reason: bool
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadCard:
     """The lead, and what the signed-in person may do with it."""
 
     lead: Mapping[str, Any]
     line: LeadLine
     facts: tuple[ShownFact, ...]
+    moves: tuple[Move, ...]
     reasons: ScoreReasons | None
     names: Mapping[str, str]
     colleagues: tuple[Colleague, ...]
@@ -72,6 +86,7 @@ class LeadCard:
 @dataclass(frozen=True, slots=True)
 class LeadRecord:
     card: LeadCard
+    chain: Panel[Chain | None]
     history: Panel[History | None]
     touches: Panel[Page]
     messages: Panel[Page]
@@ -82,14 +97,15 @@ class LeadRecord:
 async def show_lead(platform: Platform, who: SignedIn, lead_id: str, *, now: datetime) -> LeadRecord:
     """Everything at once. Only the CRM's own answer is indispensable: Refused (404, 403) and Unavailable come of it."""
     card = await show_card(platform, who, lead_id, now=now)
-    history, touches, messages, assessments, timeline = await asyncio.gather(
+    chain, history, touches, messages, assessments, timeline = await asyncio.gather(
+        panel(show_chain(platform, who, lead_id, "", card.names)),
         panel(load_history(platform, who, lead_id)),
         panel(load_touches(platform, who, lead_id, "")),
         panel(load_messages(platform, who, lead_id)),
         panel(load_assessments(platform, who, lead_id)),
         panel(load_timeline(platform, who, lead_id, "", card.names)),
     )
-    return LeadRecord(card, history, touches, messages, assessments, timeline)
+    return LeadRecord(card, chain, history, touches, messages, assessments, timeline)
 
 
 async def show_card(platform: Platform, who: SignedIn, lead_id: str, *, now: datetime) -> LeadCard:
@@ -111,6 +127,10 @@ def make_card(who: SignedIn, lead: Mapping[str, Any], colleagues: tuple[Colleagu
         lead=lead,
         line=LeadLine.of(lead, now=now),
         facts=tuple(_shown(fact, lead, names) for fact in FACTS.values()),
+        moves=tuple(
+            Move(move["to"], move["is_allowed"], move["needs"] == "reason", NEEDS.get(move["needs"], move["needs"]))
+            for move in lead["moves"]
+        ),
         reasons=None if lead["scoring"] is None else ScoreReasons.of(lead["score"], lead["scoring"]),
         names=names,
         colleagues=colleagues,
