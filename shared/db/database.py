@@ -1,6 +1,6 @@
 """A service's connection to its own PostgreSQL database, and the only place that opens transactions."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,8 @@ def name_workspace(session: Session, transaction: SessionTransaction, connection
 
 
 class Database:
-    """One service's database. `after_announcing` is called, without waiting, when committed events await the relay."""
+    """One service's database. `after_announcing` is called, without waiting, when committed events await the relay,
+    `send_hints` with the channels whose listeners should look."""
 
     def __init__(self, engine: AsyncEngine, url: str, service: str) -> None:
         self.engine = engine
@@ -38,6 +39,7 @@ class Database:
         self.service = service
         self.after_announcing: Callable[[], None] = lambda: None
         self.after_scheduling: Callable[[], None] = lambda: None
+        self.send_hints: Callable[[Iterable[str]], None] = lambda _: None
 
     @classmethod
     def connect(cls, settings: ServiceSettings) -> "Database":
@@ -82,6 +84,8 @@ class Database:
             self.after_announcing()
         if tx.has_scheduled:
             self.after_scheduling()
+        if tx.hints:
+            self.send_hints(tx.hints)
 
     async def ping(self) -> None:
         """Raises if PostgreSQL does not answer."""

@@ -16,7 +16,8 @@ from shared.db.transaction import Transaction
 
 
 class LeadOrder(StrEnum):
-    """`-` means the largest first. Leads without a score come after all scores."""
+    """`-` means the largest first. Leads without a score come after all scores; sorted by follow-up, those without one
+    are left out."""
 
     NEWEST = "-created_at"
     OLDEST = "created_at"
@@ -24,6 +25,8 @@ class LeadOrder(StrEnum):
     LOWEST_SCORE = "score"
     LAST_CHANGED = "-updated_at"
     FIRST_CHANGED = "updated_at"
+    NEXT_FOLLOW_UP = "next_follow_up_at"
+    LAST_FOLLOW_UP = "-next_follow_up_at"
 
 
 # Each is a column of an index that leads with the workspace; the second says how the cursor's value is read.
@@ -31,6 +34,7 @@ SORTED_BY = {
     "created_at": ("created_at", "timestamptz"),
     "updated_at": ("updated_at", "timestamptz"),
     "score": ("coalesce(score, -1)", "int"),
+    "next_follow_up_at": ("next_follow_up_at", "timestamptz"),
 }
 
 
@@ -45,6 +49,8 @@ class LeadFilter:
     unowned: bool = False
     source: str | None = None
     min_score: int | None = None
+    follow_up_before: datetime | None = None
+    """Open leads whose follow-up is planned before that."""
     ids: tuple[UUID, ...] | None = None
 
     def conditions(self) -> tuple[list[str], dict[str, Any]]:
@@ -57,9 +63,12 @@ class LeadFilter:
             "coalesce(score, -1) >= :min_score": ("min_score", self.min_score),
         }
         conditions = [condition for condition, (_, value) in given.items() if value is not None]
-        parameters = {name: value for name, value in given.values() if value is not None}
+        parameters: dict[str, Any] = {name: value for name, value in given.values() if value is not None}
         if self.unowned:
             conditions.append("owner_id IS NULL")
+        if self.follow_up_before is not None:
+            conditions.append("next_follow_up_at < :follow_up_before AND status NOT IN ('converted', 'lost')")
+            parameters["follow_up_before"] = self.follow_up_before
         if self.ids is not None:
             conditions.append("id = ANY(CAST(:ids AS uuid[]))")
             parameters["ids"] = "{" + ",".join(map(str, self.ids)) + "}"  # text: the driver is slow with lists
@@ -83,6 +92,8 @@ async def list_leads(
     conditions, parameters = wanted.conditions()
     column, kind = SORTED_BY[order.lstrip("-")]
     direction, beyond = ("DESC", "<") if order.startswith("-") is not backwards else ("ASC", ">")
+    if column == "next_follow_up_at":
+        conditions.append(f"{column} IS NOT NULL")
     if after is not None:
         conditions.append(f"({column}, id) {beyond} (CAST(:after_value AS {kind}), CAST(:after_id AS uuid))")
         parameters |= {"after_value": after[0], "after_id": after[1]}

@@ -1,5 +1,6 @@
 """The list of leads and the other pages of a workspace, over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from services.crm.tests.desk import Desk
 from services.crm.tests.factories import a_user, after
 from shared.auth.permissions import Role
+from shared.clock import utc_now
 from shared.contracts.crm import LeadStatus
 
 LISTED = {
@@ -58,6 +60,17 @@ class TestGetLeads:
 
         assert found == ["wanted"]
 
+    async def test_finds_the_follow_ups_that_are_due(self, desk: Desk) -> None:
+        today = utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
+        await desk.lead(first_name="tonight", next_follow_up_at=today + timedelta(hours=23, minutes=59))
+        await desk.lead(first_name="overdue", next_follow_up_at=today - timedelta(days=3))
+        await desk.lead(first_name="tomorrow", next_follow_up_at=today + timedelta(days=1))
+        await desk.lead(first_name="lost", next_follow_up_at=today, status=LeadStatus.LOST)
+        await desk.lead(first_name="unplanned")
+
+        assert await desk.names(follow_up="due", sort="next_follow_up_at") == ["overdue", "tonight"]
+        assert await desk.names(sort="-next_follow_up_at") == ["tomorrow", "tonight", "lost", "overdue"]
+
     async def test_finds_my_leads_and_nobodys(self, desk: Desk) -> None:
         await desk.lead(first_name="mine", owner_id=desk.user_id)
         await desk.lead(first_name="free")
@@ -87,11 +100,12 @@ class TestGetLeads:
 
         assert await desk.names(search="müller JÖRG") == ["Jörg"]
 
-    @pytest.mark.parametrize("sort", ["-created_at", "score", "-score", "updated_at"])
+    @pytest.mark.parametrize("sort", ["-created_at", "score", "-score", "updated_at", "-next_follow_up_at"])
     async def test_pages_through_all_leads_once(self, desk: Desk, sort: str) -> None:
         for number in range(25):
             score = None if number % 5 == 0 else number % 7
-            await desk.lead(first_name=f"lead {number}", created_at=after(number % 4), score=score)
+            times = {"created_at": after(number % 4), "next_follow_up_at": after(number % 3)}
+            await desk.lead(first_name=f"lead {number}", score=score, **times)
 
         seen: list[str] = []
         cursor: str | None = ""
@@ -139,6 +153,7 @@ class TestGetLeads:
             {"sort": "name"},
             {"status": "sleeping"},
             {"owner": "bob"},
+            {"follow_up": "later"},
             {"min_score": 101},
             {"ids": "x"},
         ],
