@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deploy.containers.addresses import among_containers
 from deploy.local.demo_file import demo_document, write_demo_file
-from deploy.local.environment import SIGNING_KEY, migration_urls, service_settings
+from deploy.local.environment import SIGNING_KEY, migration_urls, service_settings, web_settings
 from deploy.local.files import replace_file
 from deploy.local.ports import SERVICES
 from deploy.local.secret_store import Secrets, load_secrets
@@ -49,11 +49,17 @@ def files(published: Stack, secrets: Secrets) -> dict[str, tuple[str, int]]:
     return {path: (text, FOR_ITS_OWNER) for path, text in texts.items()} | password
 
 
+def settings_of_all(stack: Stack, secrets: Secrets) -> dict[str, dict[str, str]]:
+    """The variables of every service, the UI's too, as the local stack computes them."""
+    of_services = {service: service_settings(stack, secrets, service) for service in SERVICES}
+    return {**of_services, "web": web_settings(stack, secrets)}
+
+
 def _secret_settings(inside: Stack, secrets: Secrets) -> list[tuple[str, str, str]]:
     return [
         (service, name, value)
-        for service in SERVICES
-        for name, value in service_settings(inside, secrets, service).items()
+        for service, settings in settings_of_all(inside, secrets).items()
+        for name, value in settings.items()
         if name.removeprefix(f"{service.upper()}_") in SECRET_SETTINGS
     ]
 

@@ -1,14 +1,14 @@
 """docker-compose.yml keeps its promises, and says the same as the local stack."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 
-from deploy.containers.addresses import among_containers
-from deploy.containers.first_start import SECRET_SETTINGS
+from deploy.containers.addresses import ContainerPorts, among_containers
+from deploy.containers.first_start import SECRET_SETTINGS, settings_of_all
 from deploy.containers.tests.compose_file import ROOT, compose_file, containers, lasting, needs, ours
-from deploy.local.environment import service_settings
 from deploy.local.kafka import PROPERTIES
 from deploy.local.ports import OFFSETS, SERVICES, WORKER_OFFSET, Ports
 from deploy.local.postgres import SETTINGS
@@ -19,7 +19,7 @@ COMPLETED = "service_completed_successfully"
 ONLY_HERE = {"listen_addresses", "unix_socket_directories"}
 """Of PostgreSQL's settings: where it listens is the image's business."""
 
-DIFFERENT = {"HOST", "SMTP_HOST", "PUBLIC_URL", "SIGNING_KEY_FILE"}
+DIFFERENT = {"HOST", "SMTP_HOST", "PUBLIC_URL", "SIGNING_KEY_FILE", "SERVICES"}
 """Settings whose value is another one in containers; all others are equal but for the names of the hosts."""
 
 
@@ -28,8 +28,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What the local stack would tell its processes, if they were where the containers are."""
     home = tmp_path_factory.mktemp("home")
     secrets = load_secrets(Stack(home, Ports()))
-    inside = among_containers(home)
-    return {name: value for service in SERVICES for name, value in service_settings(inside, secrets, service).items()}
+    of_all = settings_of_all(among_containers(home), secrets)
+    return {name: value for settings in of_all.values() for name, value in settings.items()}
 
 
 def without_service(name: str) -> str:
@@ -92,6 +92,7 @@ class TestContainers:
             assert needs(containers()[f"{service}-setup"]) == {"databases": COMPLETED}
             assert needs(containers()[f"{service}-api"]) == {f"{service}-setup": COMPLETED}
             assert needs(containers()[f"{service}-worker"]) == {"topics": COMPLETED, f"{service}-setup": COMPLETED}
+        assert needs(containers()["web"])["secrets"] == COMPLETED
 
     def test_are_built_once_each_by_the_one_recipe(self) -> None:
         built = [container["build"] for container in containers().values() if "build" in container]
@@ -123,6 +124,15 @@ class TestSettings:
         compared = {name for name in settings if name in here and without_service(name) not in DIFFERENT}
 
         assert {name: here[name] for name in compared} == {name: settings[name] for name in compared}
+
+    def test_of_the_ui_name_every_service(self) -> None:
+        here = json.loads(compose_file()["x-service"]["environment"]["WEB_SERVICES"])
+        ports = ContainerPorts()
+
+        assert here == {
+            service: {"api": ports.url(service), "workers": [f"http://{service}-worker:{ports.worker(service)}"]}
+            for service in SERVICES
+        }
 
     def test_of_postgresql_are_those_of_the_local_stack(self) -> None:
         command: list[str] = containers()["postgres"]["command"]

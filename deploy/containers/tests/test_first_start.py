@@ -40,6 +40,11 @@ class TestFirstStart:
             assert passwords == {f"{service}_app"}
             assert secrets["postgres_superuser"] not in seen
 
+    def test_gives_the_ui_no_database(self, made: Made) -> None:
+        assert {path for path in made if path.startswith("web/")} == {
+            "web/web_secret", "web/web_api_key", "web/web_form_key",
+        }  # fmt: skip
+
     def test_names_the_containers_not_the_host(self, made: Made, secrets: dict[str, Any]) -> None:
         password = secrets["roles"]["crm_app"]
 
