@@ -37,24 +37,26 @@ class SessionStore:
         self._idle_seconds = idle_seconds
 
     async def create(self, session: Session) -> None:
-        await self._redis.set(_name(session.who.id), self._sealed(session), ex=self._idle_seconds)
+        await self._redis.set(key_of(session.who.id), self._sealed(session), ex=self._idle_seconds)
 
     async def find(self, session_id: str) -> Session | None:
         """None for one that never was or has ended. Whoever looks is not idle: its time starts anew."""
-        sealed = await self._redis.getex(_name(session_id), ex=self._idle_seconds)
+        sealed = await self._redis.getex(key_of(session_id), ex=self._idle_seconds)
         return self._opened(session_id, sealed) if isinstance(sealed, bytes) else None
 
     async def replace(self, session: Session) -> bool:
         """False where the session was ended in the meantime: it stays ended."""
-        return bool(await self._redis.set(_name(session.who.id), self._sealed(session), ex=self._idle_seconds, xx=True))
+        return bool(
+            await self._redis.set(key_of(session.who.id), self._sealed(session), ex=self._idle_seconds, xx=True)
+        )
 
     async def end(self, session_id: str) -> None:
-        await self._redis.delete(_name(session_id))
+        await self._redis.delete(key_of(session_id))
 
     @contextlib.asynccontextmanager
     async def alone(self, session_id: str) -> AsyncIterator[bool]:
         """Whether this request may renew the session: of several at once, in any process, one may."""
-        lock = self._redis.lock(f"{_name(session_id)}:renewal", timeout=LOCK_SECONDS, blocking=False)
+        lock = self._redis.lock(f"{key_of(session_id)}:renewal", timeout=LOCK_SECONDS, blocking=False)
         got = await lock.acquire()
         try:
             yield got
@@ -84,7 +86,8 @@ class SessionStore:
         return Fernet(urlsafe_b64encode(hmac.digest(self._secret, f"session {session_id}".encode(), "sha256")))
 
 
-def _name(session_id: str) -> str:
+def key_of(session_id: str) -> str:
+    """Whoever reads Redis learns no cookie."""
     return f"leadflow:session:{sha256(session_id.encode()).hexdigest()}"
 
 
