@@ -1,9 +1,10 @@
 """The facts of a lead that people edit: their labels, how a form writes them, and how what was typed is read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,9 @@ from uuid import UUID
 from services.web.models.formatting import absolute, money
 from services.web.models.moments import read_moment
 from services.web.models.money_words import units
+
+WHOLE = re.compile(r"[0-9]{1,9}")
+AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 
 Lead = Mapping[str, Any]
 """A lead as the CRM answers it."""
@@ -104,19 +108,18 @@ def normal(fact: Fact, text: str) -> str:
 
 def _number(typed: str) -> int:
     digits = typed.replace(",", "").replace(" ", "")
-    if not digits.isdecimal() or not digits.isascii():
+    if not WHOLE.fullmatch(digits):
         raise FactUnreadable("Type a whole number, such as 250")
     return int(digits)
 
 
-def _money(typed: str) -> dict[str, Any] | None:
+def _money(typed: str) -> dict[str, Any]:
     amount, _, currency = typed.replace(",", "").partition(" ")
-    try:
-        value = Decimal(amount) * units(currency)
-    except InvalidOperation:
-        raise FactUnreadable("Type an amount, such as 80000") from None
-    if value < 0 or value != value.to_integral_value():
-        raise FactUnreadable("Type an amount of at least 0, with two decimals at most")
+    if not AMOUNT.fullmatch(amount):
+        raise FactUnreadable("Type an amount, such as 80000 or 80000.50")
+    value = Decimal(amount) * units(currency)
+    if value != value.to_integral_value():
+        raise FactUnreadable(f"{currency} has no smaller units")
     return {"amount": int(value), "currency": currency or "USD"}
 
 

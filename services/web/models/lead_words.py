@@ -24,14 +24,18 @@ NEEDS = MappingProxyType(
         "recycle_after": "only after its rest",
     }
 )
-ABBREVIATIONS = MappingProxyType(
-    {"api": "API", "b2b": "B2B", "ceo": "CEO", "ciso": "CISO", "cto": "CTO", "roi": "ROI", "seo": "SEO", "vp": "VP"}
+SPELLED = MappingProxyType(
+    {
+        **{word.lower(): word for word in ("API", "B2B", "CEO", "CISO", "CTO", "GitHub", "LinkedIn", "ROI", "SEO")},
+        **{word.lower(): word for word in ("SEM", "UTM", "URL", "VP", "WhatsApp", "YouTube")},
+    }
 )
+"""Words that are not written as others are."""
 
 
 def in_words(name: str) -> str:
     """`high_intent_chat` is `High intent chat`."""
-    words = [ABBREVIATIONS.get(word, word) for word in name.replace("_", " ").replace("-", " ").split()]
+    words = [SPELLED.get(word, word) for word in name.replace("_", " ").replace("-", " ").split()]
     text = " ".join(words)
     return text[:1].upper() + text[1:]
 
