@@ -2,19 +2,17 @@
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from services.web.tests.listening import listening
 from shared.auth.permissions import permissions_of
-from shared.testing.waiting import eventually
 
 PASSWORD = "correct horse battery staple"
 
@@ -123,28 +121,9 @@ def problem(status: int, code: str, headers: dict[str, str] | None = None) -> Re
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @contextlib.asynccontextmanager
 async def fake_crm() -> AsyncIterator[FakeCrm]:
     """Listens on a port of its own until the block ends."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    crm = FakeCrm(f"http://127.0.0.1:{listener.getsockname()[1]}")
-    config = uvicorn.Config(Starlette(routes=crm.routes()), loop="none", log_config=None, timeout_graceful_shutdown=1)
-    server = _Server(config)
-    running = asyncio.create_task(server.serve([listener]))
-
-    async def has_started() -> bool:
-        return server.started
-
-    await eventually(has_started)
-    try:
+    crm = FakeCrm("")
+    async with listening(Starlette(routes=crm.routes())) as crm.url:
         yield crm
-    finally:
-        server.should_exit = True
-        await running
-        listener.close()
