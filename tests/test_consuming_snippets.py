@@ -22,6 +22,7 @@ pytestmark = pytest.mark.stack
 
 TOPIC = "lead.created"
 WITHIN_SECONDS = 90.0
+STOP_SECONDS = 15.0
 TOOLS = {
     "kafka-console-consumer.sh": "org.apache.kafka.tools.consumer.ConsoleConsumer",
     "kafka-consumer-groups.sh": "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
@@ -83,9 +84,17 @@ async def running(*command: str, env: dict[str, str] | None = None) -> AsyncIter
     try:
         yield process.stdout
     finally:
-        with contextlib.suppress(ProcessLookupError):
+        await _interrupt(process)
+
+
+async def _interrupt(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            await asyncio.wait_for(process.communicate(), STOP_SECONDS)
+        except TimeoutError:
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+    await process.wait()
 
 
 async def line_with(lines: asyncio.StreamReader, text: str) -> str:
