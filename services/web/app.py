@@ -14,6 +14,8 @@ from services.web.http import (
     lead_record,
     leads,
     operations,
+    parked_event,
+    parked_events,
     sign_in,
     stream,
 )
@@ -31,7 +33,21 @@ from shared.http.server import serve
 from shared.telemetry.health import health_routes
 from shared.telemetry.metrics import RequestTimes
 
-PAGES = (home, leads, lead_record, lead_edits, operations, events, api_reference, forms, assessment, stream, sign_in)
+PAGES = (
+    home,
+    leads,
+    lead_record,
+    lead_edits,
+    operations,
+    parked_events,
+    parked_event,
+    events,
+    api_reference,
+    forms,
+    assessment,
+    stream,
+    sign_in,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -3,6 +3,11 @@
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
+SETTLED = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+}"""
+"""Colours change by transitions, however short: axe would measure the ones before."""
 OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -15,6 +20,7 @@ async def violations_of(page: Page) -> list[str]:
     for theme in ("light", "dark"):
         await page.emulate_media(color_scheme=theme)
         await page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
+        await page.evaluate(SETTLED)
         results = await Axe().run(page, options=OPTIONS)
         for violation in results.response["violations"]:
             places = "; ".join(f"{node['target']} {node['html'][:160]}" for node in violation["nodes"][:5])

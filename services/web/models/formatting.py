@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.web.models.bands import band_of
+from services.web.models.spans import rate, span
 from services.web.models.statuses import status_of
 
 ABSENT = "\N{EN DASH}"
@@ -82,4 +83,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": plural,
     "band": band_of,
     "status": status_of,
+    "span": span,
+    "per_second": rate,
 }
