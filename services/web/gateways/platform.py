@@ -14,7 +14,7 @@ from shared.telemetry.traceparent import trace_id_of
 
 log = structlog.get_logger(__name__)
 
-TIMEOUT = httpx.Timeout(4.0, connect=0.5, pool=1.0)
+TIMEOUT = httpx.Timeout(8.0, connect=1.0, pool=2.0)
 """Seconds. A page that waits longer says what is missing instead."""
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=15)
 

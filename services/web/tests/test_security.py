@@ -27,9 +27,11 @@ class TestPages:
 
     @pytest.mark.parametrize("path", [*PUBLIC, *PAGES])
     async def test_are_kept_by_no_cache(self, signed_in: Browser, path: str) -> None:
+        """A public form may come back from the browser's own memory, with what was typed in it."""
         answer = await signed_in.get(path)
 
-        assert answer.headers["cache-control"] == "no-store"
+        own = {"no-store"} if path in PAGES else {"no-store", "private, no-cache"}
+        assert answer.headers["cache-control"] in own
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cross-origin-opener-policy"] == "same-origin"
 
@@ -48,6 +50,17 @@ class TestStaticFiles:
 
         assert answer.status_code == 200
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+    async def test_come_compressed_to_who_takes_it(self, app: FastAPI, browser: Browser) -> None:
+        address = app.state.templates.globals["asset"]("app.css")
+        plain = await browser.get(address, Accept_Encoding="identity")
+        for offered, encoding in (("gzip, deflate", "gzip"), ("gzip, br;q=0.9", "br")):
+            answer = await browser.get(address, Accept_Encoding=offered)
+
+            assert answer.headers["content-encoding"] == encoding
+            assert answer.headers["content-type"].startswith("text/css")
+            assert int(answer.headers["content-length"]) < len(plain.content) / 4
+        assert "content-encoding" not in plain.headers
 
     async def test_that_may_change_are_asked_for_again(self, browser: Browser) -> None:
         assert (await browser.get("/static/manifest.json")).headers["cache-control"] == "no-cache"
