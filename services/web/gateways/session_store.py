@@ -4,6 +4,7 @@ import contextlib
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
+from copy import copy
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
@@ -35,20 +36,27 @@ class SessionStore:
         )
         self._secret = secret.encode()
         self._idle_seconds = idle_seconds
+        self._keeps_awake = True
+
+    def onlooker(self) -> "SessionStore":
+        """The same sessions, for what looks at them by itself: an open page alone keeps nobody signed in."""
+        looking = copy(self)
+        looking._keeps_awake = False
+        return looking
 
     async def create(self, session: Session) -> None:
         await self._redis.set(key_of(session.who.id), self._sealed(session), ex=self._idle_seconds)
 
     async def find(self, session_id: str) -> Session | None:
         """None for one that never was or has ended. Whoever looks is not idle: its time starts anew."""
-        sealed = await self._redis.getex(key_of(session_id), ex=self._idle_seconds)
+        key = key_of(session_id)
+        sealed = await (self._redis.getex(key, ex=self._idle_seconds) if self._keeps_awake else self._redis.get(key))
         return self._opened(session_id, sealed) if isinstance(sealed, bytes) else None
 
     async def replace(self, session: Session) -> bool:
         """False where the session was ended in the meantime: it stays ended."""
-        return bool(
-            await self._redis.set(key_of(session.who.id), self._sealed(session), ex=self._idle_seconds, xx=True)
-        )
+        lifetime: dict[str, Any] = {"ex": self._idle_seconds} if self._keeps_awake else {"keepttl": True}
+        return bool(await self._redis.set(key_of(session.who.id), self._sealed(session), xx=True, **lifetime))
 
     async def end(self, session_id: str) -> None:
         await self._redis.delete(key_of(session_id))

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
+from typing import Literal
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -18,10 +19,10 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def listening(app: ASGIApp) -> AsyncIterator[str]:
+async def listening(app: ASGIApp, *, lifespan: Literal["auto", "off"] = "auto") -> AsyncIterator[str]:
     """The address of `app` on a port of its own, until the block ends."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = _Server(uvicorn.Config(app, loop="none", log_config=None, timeout_graceful_shutdown=1))
+    server = _Server(uvicorn.Config(app, loop="none", log_config=None, lifespan=lifespan, timeout_graceful_shutdown=1))
     running = asyncio.create_task(server.serve([listener]))
 
     async def has_started() -> bool:
