@@ -8,19 +8,25 @@ SYSTEM_PYTHON := $(shell for p in python3.11 python3; do $$p -c '' 2>/dev/null &
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 LOCAL := $(PYTHON) -m deploy.local
+ASSETS := services/web/static/manifest.json
+ASSET_SOURCES := $(shell find services/web/assets -path '*/node_modules' -prune -o -type f -print) \
+    $(shell find services/web/templates services/web/models services/web/queries services/web/http -type f -not -name '*.pyc')
 
 $(INSTALLED): requirements.lock
 	test -n "$(SYSTEM_PYTHON)" || { echo "Leadflow needs Python 3.11 or newer: install python3, or use docker compose up."; exit 1; }
 	$(SYSTEM_PYTHON) deploy/local/bootstrap.py
 
+$(ASSETS): $(INSTALLED) $(ASSET_SOURCES) deploy/local/nodejs.lock
+	$(PYTHON) -m deploy.local.web_assets
+
 .PHONY: help
 help:
 	awk '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
-	     /^[a-z]+:.*## / { split($$0, part, ":.*## "); printf "  make %-10s %s\n", part[1], part[2] }' $(MAKEFILE_LIST)
+	     /^[a-z-]+:.*## / { split($$0, part, ":.*## "); printf "  make %-15s %s\n", part[1], part[2] }' $(MAKEFILE_LIST)
 
 ##@ The platform on this machine
 .PHONY: up down reset status logs demo
-up: $(INSTALLED)  ## install what is missing, start everything, wait until it is ready, print URLs and keys
+up: $(INSTALLED) $(ASSETS)  ## install what is missing, start everything, wait until it is ready, print URLs and keys
 	$(LOCAL) up
 down: $(INSTALLED)  ## stop everything; the data stay
 	$(LOCAL) down
@@ -34,15 +40,17 @@ demo: $(INSTALLED)  ## send N=500 realistic leads through the gateway
 	$(LOCAL) demo -n $(or $(N),500) $(if $(SEED),--seed $(SEED))
 
 ##@ Quality
-.PHONY: check test
-check: $(INSTALLED)  ## format, lint, types, import contracts, migration drift, golden files
+.PHONY: check test test-containers
+check: $(INSTALLED) $(ASSETS)  ## format, lint, types, import contracts, migration drift, golden files, compose file
 	$(LOCAL) check
-test: $(INSTALLED)  ## check, then every test, on a stack of its own; T="-k words" is handed to pytest
+test: $(INSTALLED) $(ASSETS)  ## check, then every test, on a stack of its own; T="-k words" is handed to pytest
 	$(LOCAL) test -- $(T)
+test-containers: $(INSTALLED)  ## docker compose for real, and a service on testcontainers; skips where no engine answers
+	LEADFLOW_CONTAINERS=1 $(PYTHON) -m pytest -rs tests/containers $(T)
 
 ##@ Proof
 .PHONY: ledger bench
 ledger: $(INSTALLED)  ## the fault harness: nothing lost, nothing doubled; FAULT=… N=… SEED=…
 	$(PYTHON) -m tests.ledger $(if $(FAULT),--fault $(FAULT)) $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED))
-bench: $(INSTALLED)  ## the bars of docs/performance.md; BAR=3 runs one
+bench: $(INSTALLED) $(ASSETS)  ## the bars of docs/performance.md; BAR=3 runs one
 	$(PYTHON) -m bench $(if $(BAR),--bar $(BAR))

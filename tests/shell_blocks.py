@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MAKE_LINE = re.compile(r"(?:export )?(?:[A-Z_]+=\S+\s*)*(?:make(?P<targets>(?: [a-z]+)*)(?: [A-Z]+=\S+)*)?\s*(?:#.*)?")
+COMPOSE_LINE = re.compile("docker compose ")
 SHELL = "sh"
 LEFT_OUT = "…"
 END_OF_BLOCK = "the-block-has-ended"
@@ -26,7 +27,7 @@ class Block:
     @property
     def is_for_make(self) -> bool:
         """Whether it starts, stops or tests stacks: that is not for a test that runs inside `make test`."""
-        return all(MAKE_LINE.fullmatch(line) for line in self.commands.splitlines())
+        return all(MAKE_LINE.fullmatch(line) or COMPOSE_LINE.match(line) for line in self.commands.splitlines())
 
     @property
     def without_make(self) -> str:

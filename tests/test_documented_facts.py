@@ -8,8 +8,8 @@ import pytest
 from bench.bars import new_bars
 from deploy.local.logfile import LARGEST_BYTES
 from shared.contracts.catalogue import all_events
-from shared.contracts.catalogue_page import listeners
 from shared.contracts.event import PERSONAL_RETENTION_DAYS
+from shared.contracts.listeners import find_listeners
 from shared.messaging import due, parked, relay, subscription
 from shared.messaging.cause import MAX_DEPTH
 from shared.messaging.outbox import SHARDS
@@ -24,7 +24,7 @@ class TestArchitecture:
         for service in sorted({event.owner for event in all_events().values()}):
             row = re.search(rf"^\| {service} \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
             told[service] = [sorted(INLINE_CODE.findall(cell)) for cell in row.groups()] if row else None
-        hearers = listeners()
+        hearers = find_listeners()
 
         assert told == {
             service: [

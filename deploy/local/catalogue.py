@@ -1,9 +1,8 @@
 """Every process of a stack, in the order in which they are shown."""
 
-import os
 import sys
 
-from deploy.local.environment import service_settings
+from deploy.local.environment import service_settings, web_settings
 from deploy.local.kafka import Kafka
 from deploy.local.kafka_jars import KafkaProgram
 from deploy.local.one_shot import Step
@@ -14,16 +13,15 @@ from deploy.local.process_spec import ProcessSpec
 from deploy.local.redis import redis_spec
 from deploy.local.secret_store import Secrets
 from deploy.local.stack import Stack
-
-ROLES = ("consumers", "relay", "scheduler")
+from deploy.local.workers import worker_processes
 
 
 def process_specs(stack: Stack, secrets: Secrets, kafka: KafkaProgram) -> list[ProcessSpec]:
-    """The infrastructure, the mailbox, and an api and a worker of every service."""
+    """The infrastructure, the mailbox, an api and a worker of every service, and the UI."""
     specs = infrastructure(stack, secrets, kafka)
     for service in SERVICES:
         specs += [_api(stack, secrets, service), *_workers(stack, secrets, service)]
-    return specs
+    return [*specs, _web(stack, secrets)]
 
 
 def infrastructure(stack: Stack, secrets: Secrets, kafka: KafkaProgram) -> list[ProcessSpec]:
@@ -42,17 +40,6 @@ def infrastructure(stack: Stack, secrets: Secrets, kafka: KafkaProgram) -> list[
     ]
 
 
-def is_split(service: str) -> bool:
-    """LEADFLOW_SPLIT=crm,scoring (or `all`) gives those services a process per role."""
-    chosen = os.environ.get("LEADFLOW_SPLIT", "").replace(",", " ").split()
-    return service in chosen or "all" in chosen
-
-
-def workers_of(service: str) -> int:
-    """LEADFLOW_CRM_WORKERS=2 gives the CRM two worker processes that share its partitions."""
-    return max(1, min(10, int(os.environ.get(f"LEADFLOW_{service.upper()}_WORKERS") or 1)))
-
-
 def _api(stack: Stack, secrets: Secrets, service: str) -> ProcessSpec:
     port = stack.ports.of(service)
     return ProcessSpec(
@@ -65,13 +52,22 @@ def _api(stack: Stack, secrets: Secrets, service: str) -> ProcessSpec:
     )
 
 
+def _web(stack: Stack, secrets: Secrets) -> ProcessSpec:
+    """Needs nothing to start: it says itself what does not answer."""
+    port = stack.ports.of("web")
+    return ProcessSpec(
+        name="web-api",
+        command=(sys.executable, "-m", "services.web.app"),
+        port=port,
+        probe=answers_ok(port),
+        environment=web_settings(stack, secrets),
+    )
+
+
 def _workers(stack: Stack, secrets: Secrets, service: str) -> list[ProcessSpec]:
-    everything = ",".join(ROLES)
-    more = {f"worker-{number}": everything for number in range(2, workers_of(service) + 1)}
-    chosen = {role: role for role in ROLES} if is_split(service) else {"worker": everything, **more}
     return [
         _worker(stack, secrets, service, name=name, roles=roles, number=number)
-        for number, (name, roles) in enumerate(chosen.items())
+        for number, (name, roles) in enumerate(worker_processes(service).items())
     ]
 
 

@@ -14,6 +14,7 @@ from deploy.local.throwaway import throwaway_postgres
 
 MODULE = (sys.executable, "-m")
 LINT_IMPORTS = str(Path(sys.executable).parent / "lint-imports")
+CONTAINER_RULES = tuple(f"deploy/containers/tests/test_{name}.py" for name in ("compose", "dockerfile"))
 CHECKS: dict[str, tuple[str, ...]] = {
     "types": (*MODULE, "mypy"),
     "format": (*MODULE, "ruff", "format", "--check", "."),
@@ -21,6 +22,9 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "import contracts": (LINT_IMPORTS,),
     "migration drift": (*MODULE, "deploy.local.migration_drift"),
     "golden files": (*MODULE, "shared.contracts.generate", "--check"),
+    "compose file": (*MODULE, "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
+    "containers": (*MODULE, "pytest", "-p", "no:cacheprovider", *CONTAINER_RULES),
+    "UI types": (*MODULE, "deploy.local.web_assets", "--types"),
 }
 AT_ONCE = 2
 """The slowest first: the types are checked beside all others."""

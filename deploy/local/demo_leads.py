@@ -1,155 +1,164 @@
-"""Realistic leads for `make demo`: most clean, some messy as real forms deliver them. Same seed, same leads."""
+"""Believable leads for `make demo`: most clean, some messy as real forms deliver them. Same seed, same leads."""
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Literal
 
+from deploy.local.demo_messes import MESSES, Body
 from deploy.local.demo_people import (
     COUNTRIES,
-    FIRST_NAMES,
+    DISPOSABLE_MAIL,
     FREE_MAIL,
+    HOME_COUNTRIES,
     LARGE_COMPANIES,
-    LAST_NAMES,
-    MESSAGES,
-    PHONES,
-    REQUESTS,
+    MIDDLE_COMPANIES,
     SMALL_COMPANIES,
-    TITLES,
+    Company,
+)
+from deploy.local.demo_words import (
+    LANDING_PAGES,
+    LEADERS,
+    MESSAGES,
+    OWNERS,
+    PRACTITIONERS,
+    PRIVATE,
+    REQUESTS,
     TOUCHES,
 )
 
-Body = dict[str, Any]
+Way = Literal["form", "json", "manual"]
+"""A form on a web site, a program, or somebody of sales who types a lead in."""
+
+REPEATED = 0.06
+MESSY = 0.16
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "\N{LATIN SMALL LETTER DOTLESS I}": "i"})
+"""What Unicode does not take apart into a letter and its mark."""
+KINDS = ("enterprise", "middle", "small", "practitioner", "private", "junk")
+WEIGHTS = (9, 27, 17, 30, 13, 4)
 
 
 @dataclass(frozen=True)
 class DemoLead:
-    """What is posted, as JSON or as a form; `kind` says what is special about it."""
+    """What is posted, and how; `kind` says what is special about it."""
 
+    number: int
     kind: str
     body: Body
-    as_form: bool
+    way: Way
+
+    @property
+    def is_promising(self) -> bool:
+        """Somebody who writes from a company."""
+        domain = str(self.body.get("email", "")).strip().lower().rpartition("@")[2]
+        return domain not in DISPOSABLE_MAIL and "company" in self.body
 
 
 def demo_leads(count: int, seed: int) -> list[DemoLead]:
-    """`count` leads; about a third is messy, one in twelve comes a second time."""
+    """`count` leads; about one in six is messy, one in sixteen comes a second time."""
     random = Random(seed)  # noqa: S311 -- repeatable, not secret
     leads: list[DemoLead] = []
+    taken: set[str] = set()
     for number in range(count):
-        if leads and random.random() < 0.08:
-            leads.append(_repeat(random, random.choice(leads).body))
+        if leads and random.random() < REPEATED:
+            leads.append(_repeat(random, number, random.choice(leads).body))
             continue
-        body = _clean(random, number)
-        kind = "clean"
-        if random.random() < 0.33:
+        body, kind = _clean(random, taken), "clean"
+        way: Way = random.choices(("form", "json", "manual"), (80, 16, 4))[0]
+        if random.random() < MESSY:
             kind, spoil = random.choice(MESSES)
-            body = spoil(random, body)
-        leads.append(DemoLead(kind, body, as_form=kind == "clean" and random.random() < 0.15))
+            body, way = spoil(random, body), "json"
+        leads.append(DemoLead(number, kind, body, way))
     return leads
 
 
-def _clean(random: Random, number: int) -> Body:
-    first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)
-    companies = LARGE_COMPANIES if random.random() < 0.12 else SMALL_COMPANIES
-    company, domain, employees, industry = random.choice(companies)
-    if random.random() < 0.15:
-        domain = random.choice(FREE_MAIL)
+def _clean(random: Random, taken: set[str]) -> Body:
+    persona = random.choices(KINDS, WEIGHTS)[0]
+    company, titles = _work(random, persona)
+    home = random.choice(HOME_COUNTRIES)
+    country = company.country if company and company.country and random.random() < 0.85 else home
+    first, last = random.choice(COUNTRIES[country].first_names), random.choice(COUNTRIES[country].last_names)
+    request = random.choice(REQUESTS)
     source, medium, campaign = random.choice(TOUCHES)
-    country = random.choice(COUNTRIES)
     body: Body = {
-        "email": f"{_slug(first)}.{_slug(last)}{number}@{domain}",
+        "email": _address(random, first, last, _domain(random, persona, company), taken),
         "first_name": first,
         "last_name": last,
-        "company": company,
-        "job_title": random.choice(TITLES),
-        "employees": employees,
-        "industry": industry,
+        "job_title": random.choice(titles),
         "country": country,
-        "request": random.choice(REQUESTS),
+        "request": request,
         "source": source,
         "medium": medium,
         "campaign": campaign,
-        "message": random.choice(MESSAGES),
-        "landing_page": "https://www.leadflow.example/security-assessment",
-        "session_id": f"demo-{number}",
+        "message": random.choice(MESSAGES[request]),
+        "landing_page": f"https://www.leadflow.example{random.choice(LANDING_PAGES)}",
+        "session_id": f"demo-{random.randrange(16**10):010x}",
     }
-    if random.random() < 0.6:
-        body["phone"] = PHONES[country].format(random.randrange(100))
-    if random.random() < 0.4:
+    if company is not None:
+        body |= {"company": company.name, "employees": company.employees, "industry": company.industry}
+    if random.random() < 0.55:
+        body["phone"] = COUNTRIES[country].phone.format(random.randrange(100))
+    if random.random() < 0.5:
         body["consent"] = {"marketing": random.random() < 0.8, "text_version": "2026-10"}
-    kept = {name: value for name, value in body.items() if value not in (None, "")}
-    return {name: value for name, value in kept.items() if name == "email" or random.random() < 0.92}
+    told = {name: value for name, value in body.items() if value not in (None, "")}
+    return {
+        name: value for name, value in told.items() if name not in {"employees", "industry"} or random.random() < 0.8
+    }
+
+
+def _work(random: Random, persona: str) -> tuple[Company | None, tuple[str, ...]]:
+    """Where somebody works, and as what people there write to us."""
+    if persona == "enterprise":
+        return random.choice(LARGE_COMPANIES), LEADERS if random.random() < 0.6 else PRACTITIONERS
+    if persona == "middle":
+        return random.choice(MIDDLE_COMPANIES), LEADERS
+    if persona == "practitioner":
+        return random.choice(MIDDLE_COMPANIES), PRACTITIONERS
+    if persona == "small":
+        return random.choice(SMALL_COMPANIES), OWNERS
+    return None, PRIVATE
+
+
+def _domain(random: Random, persona: str, company: Company | None) -> str:
+    if persona == "junk":
+        return random.choice(DISPOSABLE_MAIL)
+    if company is None or (persona != "enterprise" and random.random() < 0.07):
+        return random.choice(FREE_MAIL)
+    return company.domain
+
+
+def _address(random: Random, first: str, last: str, domain: str, taken: set[str]) -> str:
+    """An address that nobody else of this run has."""
+    given, family = _slug(first), _slug(last)
+    spellings = [
+        f"{given}.{family}",
+        f"{given[0]}.{family}",
+        f"{given}{family[0]}",
+        f"{family}.{given}",
+        f"{given}_{family}",
+    ]
+    if domain in FREE_MAIL or domain in DISPOSABLE_MAIL:
+        spellings = [f"{given}.{family}{random.randrange(60, 99)}", f"{given}{family}{random.randrange(1000)}"]
+    number = 2
+    while (address := f"{random.choice(spellings)}@{domain}") in taken:
+        spellings.append(f"{given}.{family}{number}")
+        number += 1
+    taken.add(address)
+    return address
 
 
 def _slug(name: str) -> str:
     """Letters that an address may have; `lead` for a name that has none of them."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "".join(letter for letter in plain if letter.isalpha()) or "lead"
+    plain = unicodedata.normalize("NFKD", name.translate(LETTERS))
+    letters = plain.encode("ascii", "ignore").decode().lower()
+    return "".join(letter for letter in letters if letter.isalpha()) or "lead"
 
 
-def _repeat(random: Random, body: Body) -> DemoLead:
+def _repeat(random: Random, number: int, body: Body) -> DemoLead:
     """The same person again: other spelling, other request."""
-    again = {**body, "request": random.choice(REQUESTS), "source": "newsletter"}
+    request = random.choice(REQUESTS)
+    again = {**body, "request": request, "source": "newsletter", "medium": "email", "campaign": "november"}
+    again["message"] = random.choice(MESSAGES[request])
     if isinstance(body.get("email"), str):
         again["email"] = f"  {body['email'].upper()} "
-    return DemoLead("repeat", again, as_form=False)
-
-
-def _shouted(_: Random, body: Body) -> Body:
-    loud: Body = {name: body[name].upper() for name in ("email", "first_name", "company") if name in body}
-    return {**body, **loud}
-
-
-def _one_name(random: Random, body: Body) -> Body:
-    title = random.choice(("Dr. ", "Prof. ", "", "Mr "))
-    names = f"{title}{body.get('first_name', 'Sam')}  {body.get('last_name', '')}"
-    rest = {name: value for name, value in body.items() if name not in {"first_name", "last_name"}}
-    return {**rest, "name": names}
-
-
-def _phone_only(random: Random, body: Body) -> Body:
-    country = random.choice(COUNTRIES)
-    number = PHONES[country].format(random.randrange(100))
-    rest = {name: value for name, value in body.items() if name != "email"}
-    return {**rest, "country": country, "phone": random.choice((number, number.replace(" ", "."), f"({number})"))}
-
-
-def _tagged(_: Random, body: Body) -> Body:
-    local, _, domain = body["email"].partition("@")
-    return {**body, "email": f"{local}+webinar@{domain}"}
-
-
-def _unknown_fields(_: Random, body: Body) -> Body:
-    return {**body, "How did you hear about us?": "a friend 👋", "crm_id": "0034x", "custom": {"seats": 120}}
-
-
-def _hostile(_: Random, body: Body) -> Body:
-    evil = '=HYPERLINK("http://evil.example","win")'
-    return {**body, "company": evil, "message": "<script>alert(1)</script> '; DROP TABLE leads; --"}
-
-
-def _broken_email(random: Random, body: Body) -> Body:
-    broken = ("not-an-address", "a@@b.example", "grace@", "@example.com", "grace hopper")
-    return {**body, "email": random.choice(broken)}
-
-
-def _nobody(_: Random, body: Body) -> Body:
-    return {name: value for name, value in body.items() if name not in {"email", "phone"}}
-
-
-def _long_message(_: Random, body: Body) -> Body:
-    return {**body, "message": "Please read all of this. " * 120}
-
-
-MESSES: tuple[tuple[str, Callable[[Random, Body], Body]], ...] = (
-    ("shouted", _shouted),
-    ("one name field", _one_name),
-    ("phone only", _phone_only),
-    ("tagged e-mail", _tagged),
-    ("unknown fields", _unknown_fields),
-    ("hostile text", _hostile),
-    ("broken e-mail", _broken_email),
-    ("neither e-mail nor phone", _nobody),
-    ("long message", _long_message),
-)
+    return DemoLead(number, "repeat", again, "json")

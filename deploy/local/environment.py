@@ -1,12 +1,14 @@
 """The environment each process is started with: the services' settings, computed from the stack and its secrets."""
 
+import json
 import os
 
 from deploy.local.kafka_jars import JAVA_VARIABLES
 from deploy.local.ports import SERVICES
 from deploy.local.secret_store import Secrets
-from deploy.local.seed_document import SALES_ADDRESS
+from deploy.local.seed_document import SALES_ADDRESS, key_text, seed_document
 from deploy.local.stack import Stack
+from deploy.local.workers import worker_processes
 
 SIGNING_KEY = "crm-signing-key.pem"
 
@@ -63,6 +65,32 @@ def _own_settings(stack: Stack, service: str) -> dict[str, str]:
             "PUBLIC_URL": stack.ports.url("web"),
         }
     return {}
+
+
+def web_settings(stack: Stack, secrets: Secrets) -> dict[str, str]:
+    """Every `WEB_…` variable: the UI has no database, and knows where the services answer."""
+    seed = seed_document(secrets["demo"])
+    settings = {
+        "HOST": "127.0.0.1",
+        "PORT": str(stack.ports.of("web")),
+        "PUBLIC_URL": stack.ports.url("web"),
+        "REDIS_URL": redis_url(stack),
+        "KAFKA": stack.ports.address("kafka"),
+        "JWKS_URL": f"{stack.ports.url('crm')}/.well-known/jwks.json",
+        "ENVIRONMENT": "local",
+        "SECRET": secrets["secret"],
+        "FORM_KEY": key_text(seed["form_key"]),
+        "API_KEY": key_text(seed["api_key"]),
+        "SERVICES": json.dumps({service: _addresses(stack, service) for service in SERVICES}),
+    }
+    return {f"WEB_{name}": value for name, value in settings.items()}
+
+
+def _addresses(stack: Stack, service: str) -> dict[str, str | list[str]]:
+    """Where a service's API and its workers' health pages answer."""
+    workers = range(len(worker_processes(service)))
+    ports = [stack.ports.worker(service, number) for number in workers]
+    return {"api": stack.ports.url(service), "workers": [f"http://127.0.0.1:{port}" for port in ports]}
 
 
 def migration_urls(stack: Stack, secrets: Secrets) -> dict[str, str]:

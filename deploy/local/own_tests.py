@@ -17,6 +17,7 @@ from deploy.local.stack import ROOT, Stack
 from deploy.local.start import NotReady, start
 from deploy.local.stop import delete_data, stop
 from deploy.local.telling import failed, say
+from deploy.local.toolchain import ensure_chromium
 from deploy.local.up import Progress, explain
 
 READY_SECONDS = 180.0
@@ -62,6 +63,7 @@ def _run(stack: Stack, arguments: list[str]) -> int:
         if not _started(stack):
             return 1
         os.environ.update(variables_for_tests(stack))
+        ensure_chromium()
         checked = check(stack)
         tested = subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
     finally:

@@ -66,6 +66,12 @@ def ensure_maven() -> str:
     )
 
 
+def ensure_chromium() -> None:
+    """For the browser tests; without it they skip, and say so."""
+    if shutil.which("chromium") is None:
+        _install("chromium")
+
+
 def java_version(java: str) -> str:
     """Such as 17.0.15; empty if it does not run."""
     asked = subprocess.run([java, "-version"], capture_output=True, text=True, check=False, env=java_environment())

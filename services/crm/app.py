@@ -1,7 +1,8 @@
 """The CRM's HTTP API process: `python -m services.crm.app`."""
 
 from services.crm.gateways.signing_keys import load_signing_keys
-from services.crm.http import auth, keys, leads, timeline, users
+from services.crm.http import auth, changes, keys, lead_sources, leads, summary, timeline, users
+from services.crm.http.change_watch import listen_for_changes
 from services.crm.http.signer import TokenSigner
 from services.crm.settings import Settings
 from shared.auth.api_key_table import DatabaseApiKeys
@@ -18,7 +19,17 @@ def create_app(settings: Settings) -> ServiceApi:
         settings,
         title="Leadflow CRM",
         description="Leads as sales works on them, and the users who do.",
-        routers=[auth.router, keys.router, leads.router, timeline.router, users.router],
+        routers=[
+            auth.router,
+            changes.router,
+            keys.router,
+            lead_sources.router,
+            leads.router,
+            summary.router,
+            timeline.router,
+            users.router,
+        ],
+        resources=[listen_for_changes],
         token_keys=LocalKeys(signing_keys),
         api_keys=DatabaseApiKeys,
     )

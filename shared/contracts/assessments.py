@@ -26,11 +26,17 @@ class AssessmentStarted(Event):
     subject: ClassVar[str] = "assessment"
 
     assessment_id: UUID
+    """The assessment."""
     email: Personal[str]
+    """The address of who takes it."""
     first_name: Personal[str | None] = None
+    """Given name."""
     last_name: Personal[str | None] = None
+    """Family name."""
     company: str | None = None
+    """The employer, as written."""
     started_at: datetime
+    """When it was begun."""
 
 
 class AssessmentCompleted(Event):
@@ -41,13 +47,21 @@ class AssessmentCompleted(Event):
     subject: ClassVar[str] = "assessment"
 
     assessment_id: UUID
+    """The assessment."""
     lead_id: UUID
+    """The lead who took it."""
     score: int
+    """The total, 0-100."""
     tier: Tier
+    """The service tier that fits the total."""
     categories: dict[str, float]
+    """Category to its score, 0-100."""
     strengths: list[str]
+    """The categories that stand out."""
     weaknesses: list[str]
+    """The categories that need work."""
     completed_at: datetime
+    """When the last answer was given."""
 
 
 class AssessmentAbandoned(Event):
@@ -58,6 +72,10 @@ class AssessmentAbandoned(Event):
     subject: ClassVar[str] = "assessment"
 
     assessment_id: UUID
+    """The assessment."""
     lead_id: UUID | None = None
+    """The lead who took it, where it is known."""
     answered: int
+    """How many questions have an answer."""
     abandoned_at: datetime
+    """When it was given up."""

@@ -28,11 +28,17 @@ class LeadStatusChanged(Event):
     owner: ClassVar[str] = "crm"
 
     lead_id: UUID
+    """The lead."""
     from_status: LeadStatus
+    """The status before."""
     to_status: LeadStatus
+    """The status now."""
     reason: str | None = None
+    """Why, where R1 wants a reason."""
     changed_by: UUID | None = None
+    """The user who moved it; null where the platform did."""
     changed_at: datetime
+    """When it moved."""
 
 
 class LeadAssigned(Event):
@@ -42,10 +48,15 @@ class LeadAssigned(Event):
     owner: ClassVar[str] = "crm"
 
     lead_id: UUID
+    """The lead."""
     owner_id: UUID
+    """The user who owns the lead now."""
     previous_owner_id: UUID | None = None
+    """Who owned it before."""
     reason: str
+    """The rule that chose the owner."""
     assigned_at: datetime
+    """When the lead was given."""
 
 
 class UserRegistered(Event):
@@ -57,6 +68,10 @@ class UserRegistered(Event):
     partitions: ClassVar[int] = 1
 
     user_id: UUID
+    """The user."""
     email: Personal[str]
+    """The address to sign in and to be reached with."""
     name: Personal[str]
+    """How the user is called."""
     role: str
+    """What the user may do: one of the roles."""

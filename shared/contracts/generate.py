@@ -13,15 +13,17 @@ from shared.contracts.asyncapi import asyncapi
 from shared.contracts.catalogue import all_events
 from shared.contracts.catalogue_page import catalogue
 from shared.contracts.examples import EXAMPLES
+from shared.contracts.listeners import DECLARED, find_listeners
 from shared.contracts.schemas import schema
+from shared.contracts.versions import GOLDEN
 
 ROOT = Path(__file__).parents[2]
-GOLDEN = ROOT / "shared" / "contracts" / "golden"
 
 
 def generated_files() -> dict[Path, str]:
     """Path → content of every generated file."""
     files = {ROOT / "docs" / "events.md": catalogue(), ROOT / "docs" / "asyncapi.yaml": asyncapi()}
+    files[DECLARED] = json.dumps(find_listeners(), indent=2) + "\n"
     for topic, event in all_events().items():
         stem = f"{topic}-{event.version}"
         files[GOLDEN / f"{stem}.schema.json"] = json.dumps(schema(event), indent=2, sort_keys=True) + "\n"

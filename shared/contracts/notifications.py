@@ -15,11 +15,17 @@ class MessageSent(Event):
     subject: ClassVar[str] = "message"
 
     message_id: UUID
+    """The message."""
     lead_id: UUID
+    """The lead it is about."""
     template: str
+    """The template it was made from."""
     natural_key: str
+    """Names the effect: no two messages ever share one."""
     attempts: int
+    """How often it was handed to the mail server."""
     sent_at: datetime
+    """When the mail server took it."""
 
 
 class MessageFailed(Event):
@@ -30,9 +36,16 @@ class MessageFailed(Event):
     subject: ClassVar[str] = "message"
 
     message_id: UUID
+    """The message."""
     lead_id: UUID
+    """The lead it is about."""
     template: str
+    """The template it was made from."""
     natural_key: str
+    """Names the effect: no two messages ever share one."""
     attempts: int
+    """How often it was handed to the mail server."""
     error: str
+    """The last answer of the mail server, without addresses."""
     failed_at: datetime
+    """When it was given up."""

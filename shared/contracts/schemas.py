@@ -19,6 +19,7 @@ HEADERS: dict[str, tuple[str, str]] = {
     "correlation_id": ("string", "The same for all that followed from one request."),
     "traceparent": ("string", "W3C trace context, where the request was traced."),
 }
+OPTIONAL_HEADERS = frozenset({"ce_causationid", "traceparent"})
 
 
 def schema(event: type[Event]) -> dict[str, Any]:
@@ -31,3 +32,14 @@ def schema(event: type[Event]) -> dict[str, Any]:
 
 def first_line(event: type[Event]) -> str:
     return (event.__doc__ or "").strip().splitlines()[0]
+
+
+def type_name(field: dict[str, Any]) -> str:
+    """A field's type for people: `uuid`, `Band`, `list of Contribution`, `string or null`."""
+    if "$ref" in field:
+        return str(field["$ref"]).rsplit("/", 1)[-1]
+    if "anyOf" in field:
+        return " or ".join(type_name(option) for option in field["anyOf"])
+    if field.get("type") == "array":
+        return f"list of {type_name(field['items'])}"
+    return str(field.get("format") or field.get("type", "any"))

@@ -22,11 +22,14 @@ class Band(StrEnum):
 class Contribution(BaseModel):
     """One reason: the rule, its signed points, and the non-personal evidence it saw."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     rule: str
+    """The name of the rule."""
     points: float
+    """What it adds; negative where it takes away."""
     evidence: str
+    """What the rule saw, without personal data."""
 
 
 class LeadScored(Event):
@@ -36,16 +39,27 @@ class LeadScored(Event):
     owner: ClassVar[str] = "scoring"
 
     lead_id: UUID
+    """The lead."""
     score: int
+    """0-100, clamped and rounded."""
     previous_score: int | None = None
+    """The score before; null the first time."""
     raw_score: float
+    """The sum of the contributions."""
     band: Band
+    """What the score means in words."""
     profile: str
+    """The scoring profile that was applied."""
     profile_version: int
+    """Which edition of the profile."""
     contributions: list[Contribution]
+    """Every reason, with its points and its evidence."""
     fortune500_rank: int | None = None
+    """The company's rank in the Fortune 500, if it is listed."""
     fortune500_edition: int | None = None
+    """The year of that list."""
     scored_at: datetime
+    """When the score was computed."""
 
 
 class LeadAlertRaised(Event):
@@ -58,11 +72,20 @@ class LeadAlertRaised(Event):
     owner: ClassVar[str] = "scoring"
 
     lead_id: UUID
+    """The lead."""
     alert_id: UUID
+    """This crossing; a repeat of the event has the same."""
     score: int
+    """0-100, clamped and rounded."""
     previous_score: int | None = None
+    """The score before; null the first time."""
     threshold: int
+    """The score that was crossed."""
     band: Band
+    """What the score means in words."""
     fast_track: bool
+    """Whether the score is high enough for the fast track."""
     raised_at: datetime
+    """When it was crossed."""
     contributions: list[Contribution] | None = None
+    """Why: the reasons of the score; null from producers that did not tell them yet."""

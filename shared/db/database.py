@@ -1,6 +1,6 @@
 """A service's connection to its own PostgreSQL database, and the only place that opens transactions."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -42,7 +42,8 @@ async def _run(statement: str, driver: psycopg.AsyncConnection[Any]) -> None:
 
 
 class Database:
-    """One service's database. `after_announcing` is called, without waiting, when committed events await the relay."""
+    """One service's database. `after_announcing` is called, without waiting, when committed events await the relay,
+    `send_hints` with the channels whose listeners should look."""
 
     def __init__(self, engine: AsyncEngine, url: str, service: str) -> None:
         self.engine = engine
@@ -50,6 +51,7 @@ class Database:
         self.service = service
         self.after_announcing: Callable[[], None] = lambda: None
         self.after_scheduling: Callable[[], None] = lambda: None
+        self.send_hints: Callable[[Iterable[str]], None] = lambda _: None
 
     @classmethod
     def connect(cls, settings: ServiceSettings) -> "Database":
@@ -95,6 +97,8 @@ class Database:
             self.after_announcing()
         if tx.has_scheduled:
             self.after_scheduling()
+        if tx.hints:
+            self.send_hints(tx.hints)
 
     async def ping(self) -> None:
         """Raises if PostgreSQL does not answer."""

@@ -34,6 +34,7 @@ class Transaction:
         self.pending: list[OutboxRow] = []
         self.has_announced = False
         self.has_scheduled = False
+        self.hints: set[str] = set()
         self._workspace_id = workspace_id
         self._due = DueChanges()
         self._driver: DriverConnection | None = None
@@ -89,6 +90,10 @@ class Transaction:
     def cancel(self, kind: str, key: str) -> None:
         """Forget the due work for `key`, done or not."""
         self._due.cancel(self.workspace_id, kind, key)
+
+    def hint(self, channel: str) -> None:
+        """Have whoever listens on the channel look sooner, once this commits; best effort, so they must look anyway."""
+        self.hints.add(channel)
 
     async def flush(self) -> None:
         """Write what was announced and scheduled so far."""

@@ -13,6 +13,7 @@ from shared.auth.jwks import JwksClient
 from shared.auth.known_callers import ApiKeyVerifier
 from shared.auth.tokens import KeySource, TokenVerifier
 from shared.db.database import Database
+from shared.http.backlog import router as backlog
 from shared.http.body_limit import DEFAULT_BYTES, BodyLimitMiddleware
 from shared.http.conventions import apply_conventions
 from shared.http.correlation import CorrelationMiddleware
@@ -20,6 +21,7 @@ from shared.http.cors import CorsMiddleware, CorsPolicy
 from shared.http.cursors import CursorSigner
 from shared.http.docs_page import docs_page
 from shared.http.error_handlers import register_error_handlers
+from shared.http.parked_event_actions import router as parked_event_actions
 from shared.http.parked_events import router as parked_events
 from shared.http.problems import DOCUMENTED, SCHEMA
 from shared.http.rate_limits import CallerLimits, LimitPolicy, RateLimiter
@@ -83,7 +85,7 @@ def create_app(
     _check_health(app, settings, checks or {})
     _wrap(app, settings, body_limit, larger_bodies)
     register_error_handlers(app)
-    for router in (*routers, parked_events):
+    for router in (*routers, backlog, parked_events, parked_event_actions):
         apply_conventions(router)
         app.include_router(router)
     app.router.routes += [*health_routes(app.state.health), Route("/docs", docs_page, include_in_schema=False)]

@@ -23,6 +23,7 @@ async def connect_database(app: FastAPI) -> AsyncIterator[None]:
     database = Database.connect(settings)
     wakeup = WakeupSender(settings.redis_url, settings.service)
     database.after_announcing = wakeup.hint
+    database.send_hints = wakeup.tell
     app.state.database = database
     try:
         yield

@@ -16,10 +16,13 @@ SECURITY_HEADERS: Sequence[Header] = (
 
 
 class SecurityHeadersMiddleware:
-    def __init__(self, app: ASGIApp) -> None:
+    """`headers` are those of an API; pages bring their own."""
+
+    def __init__(self, app: ASGIApp, headers: Sequence[Header] = SECURITY_HEADERS) -> None:
         self.app = app
+        self.headers = tuple(headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            answer_headers(scope).extend(SECURITY_HEADERS)
+            answer_headers(scope).extend(self.headers)
         await self.app(scope, receive, send)

@@ -6,15 +6,17 @@ from typing import TypeVar
 
 import structlog
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from shared.garbage import spare_startup
-from shared.settings import ServiceSettings
+from shared.http.stopping import stopping_of
+from shared.settings import ApiSettings
 from shared.telemetry import metrics
 from shared.telemetry.logging import configure_logging
 from shared.telemetry.tracing import configure_tracing, stop_tracing
 
-Settings = TypeVar("Settings", bound=ServiceSettings)
+Settings = TypeVar("Settings", bound=ApiSettings)
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,8 @@ class ApiServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Runs before uvicorn hands the signal on, which ends the process."""
+        if isinstance(self.config.app, Starlette):
+            stopping_of(self.config.app.state).set()
         await super().shutdown(sockets)
         stop_tracing()
         log.info("api_stopped")

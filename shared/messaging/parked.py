@@ -106,34 +106,6 @@ async def park(
     )
 
 
-async def list_parked(
-    tx: "Transaction",
-    *,
-    workspace_id: UUID,
-    unassigned_too: bool,
-    status: str | None = None,
-    consumer: str | None = None,
-    before_id: int | None = None,
-    limit: int = 50,
-) -> list[ParkedMessage]:
-    """Newest first. `unassigned_too` adds those whose workspace could not be read: for operators only."""
-    rows = await tx.rows(
-        f"""SELECT {COLUMNS} FROM parked
-            WHERE (workspace_id = :workspace_id OR (:unassigned_too AND workspace_id IS NULL))
-              AND (CAST(:status AS text) IS NULL OR status = :status)
-              AND (CAST(:consumer AS text) IS NULL OR consumer = :consumer)
-              AND (CAST(:before_id AS bigint) IS NULL OR id < :before_id)
-            ORDER BY id DESC LIMIT :limit""",  # noqa: S608 -- a constant list of columns
-        workspace_id=workspace_id,
-        unassigned_too=unassigned_too,
-        status=status,
-        consumer=consumer,
-        before_id=before_id,
-        limit=limit,
-    )
-    return [ParkedMessage.of(row) for row in rows]
-
-
 async def get_parked(
     tx: "Transaction", parked_id: int, *, workspace_id: UUID, unassigned_too: bool, for_update: bool = False
 ) -> ParkedMessage:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from shared.db.database import Database
+from shared.messaging.backlog import measure_backlog
 from shared.messaging.due import DueWork
 from shared.messaging.failures import describe
 from shared.messaging.redriver import Redriver
@@ -25,14 +26,6 @@ PURGES = (
     "DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - interval '24 hours'",
 )
 """The inbox outlives every topic that carries personal data (7 days); older messages are not redelivered."""
-
-GAUGES = """
-    SELECT (SELECT count(*) FROM outbox) AS outbox_rows,
-           (SELECT extract(epoch FROM clock_timestamp() - min(created_at)) FROM outbox) AS outbox_age,
-           (SELECT count(*) FROM parked WHERE status = 'retry') AS retrying,
-           (SELECT count(*) FROM parked WHERE status = 'dead') AS dead,
-           (SELECT count(*) FROM due WHERE due_at <= clock_timestamp()) AS due
-"""
 
 
 class Scheduler:
@@ -97,16 +90,15 @@ class Scheduler:
 
     async def _measure(self) -> None:
         async with self.database.system_transaction() as tx:
-            row = await tx.row(GAUGES)
-        if row is not None:
-            metrics.backlog(
-                self.database.service,
-                outbox_rows=row["outbox_rows"],
-                outbox_age=float(row["outbox_age"] or 0),
-                retrying=row["retrying"],
-                dead=row["dead"],
-                due=row["due"],
-            )
+            waiting = await measure_backlog(tx)
+        metrics.backlog(
+            self.database.service,
+            outbox_rows=waiting.outbox_rows,
+            outbox_age=waiting.outbox_age or 0.0,
+            retrying=waiting.retrying,
+            dead=waiting.dead,
+            due=waiting.due,
+        )
 
     async def _purge(self) -> None:
         for statement in PURGES:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, cast
 
 import structlog
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -67,6 +67,7 @@ class Subscription:
         self.processor = processor
         self.is_running = False
         self._offsets = AppliedOffsets()
+        self._measured: set[TopicPartition] = set()
         self._acknowledges_first = settings.consumer_acknowledgement == "framework_default"
         self._broker = KafkaBroker(
             settings.kafka,
@@ -170,11 +171,16 @@ class Subscription:
         if any(task is not None and task.done() for task in tasks):
             self.is_running = False
             raise ConsumerDied("the Kafka client's fetch or coordination task has ended")
-        for partition in consumer.assignment():
+        assigned = consumer.assignment()
+        for lost in self._measured - assigned:
+            metrics.forget_lag(self.settings.service, lost.topic, lost.partition)
+        self._measured &= assigned
+        for partition in assigned:
             end = consumer.highwater(partition)
             position = consumer._subscription.subscription.assignment.state_value(partition)._position
             if end is not None and position is not None:
                 metrics.lag(self.settings.service, partition.topic, partition.partition, end - position)
+                self._measured.add(partition)
 
     async def close(self) -> None:
         """Finish and acknowledge the batch in hand, leave the group's slot for the next process of this name."""

@@ -58,6 +58,7 @@ class Worker:
         self.close_resources = resources
         self.wakeup = WakeupListener(settings.redis_url, settings.service)
         self.sender = WakeupSender(settings.redis_url, settings.service)
+        self.database.send_hints = self.sender.tell
         self.health = Health(settings.service)
         self.health.add("postgres", self.database.ping)
         self.health.add("kafka", answers_at(settings.kafka))

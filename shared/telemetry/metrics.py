@@ -37,6 +37,11 @@ def lag(service: str, topic: str, partition: int, messages: int) -> None:
     consumer_lag.labels(service, topic, str(partition)).set(messages)
 
 
+def forget_lag(service: str, topic: str, partition: int) -> None:
+    """Another process reads the partition now: what this one knew of it grows old."""
+    consumer_lag.remove(service, topic, str(partition))
+
+
 def consumed(consumer: str, messages: int) -> None:
     consumed_total.labels(consumer).inc(messages)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from shared.contracts.catalogue_page import listeners
+from shared.contracts.listeners import find_listeners
 from tests.ledger.load import Promises
 from tests.ledger.processes import LedgerStack
 from tests.ledger.topics import FORGED, Announcement, read_log
@@ -57,7 +57,7 @@ async def reckon(stack: LedgerStack, promises: Promises) -> list[Account]:
 def consumed_topics() -> dict[str, set[str]]:
     """Service → the topics it handles."""
     found: dict[str, set[str]] = defaultdict(set)
-    for topic, services in listeners().items():
+    for topic, services in find_listeners().items():
         for service in services:
             found[service].add(topic)
     return found

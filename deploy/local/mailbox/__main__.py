@@ -1,6 +1,7 @@
-"""The mailbox process: `python -m deploy.local.mailbox`, on the stack's ports."""
+"""The mailbox process: `python -m deploy.local.mailbox`, on the stack's ports; MAILBOX_HOST says where it listens."""
 
 import asyncio
+import os
 
 import uvicorn
 
@@ -10,7 +11,7 @@ from deploy.local.mailbox.smtp import MailHandler, serve_smtp
 from deploy.local.mailbox.store import MailStore
 from deploy.local.stack import Stack
 
-HOST = "127.0.0.1"
+HOST = os.environ.get("MAILBOX_HOST", "127.0.0.1")
 
 
 async def main() -> None:

@@ -18,7 +18,8 @@ router = APIRouter(prefix="/api/companies/{ws}/assessments", tags=["assessments"
 
 
 class ListedAssessmentOut(BaseModel):
-    """`lead_id` is null until ingestion has made a lead of the person; score and tier until it is completed."""
+    """`lead_id` is null until ingestion has made a lead of the person; score and tier are until it is completed.
+    `categories` are 0-100 by name, `strengths` and `weaknesses` name some of them."""
 
     id: UUID
     status: AssessmentStatus
@@ -33,6 +34,9 @@ class ListedAssessmentOut(BaseModel):
     started_at: datetime
     touched_at: datetime
     completed_at: datetime | None
+    categories: dict[str, float]
+    strengths: list[str]
+    weaknesses: list[str]
 
     @classmethod
     def of(cls, listed: ListedAssessment) -> Self:

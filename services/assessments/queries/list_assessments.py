@@ -24,7 +24,8 @@ AFTER = "AND (started_at, id) < (:started_at, :id)"
 
 @dataclass(frozen=True, slots=True)
 class ListedAssessment:
-    """One line of the list; `answered` counts answers, score and tier are None until it is completed."""
+    """One line of the list; `answered` counts answers. Until it is completed, score and tier are None and nothing is
+    known of its categories (0-100 by name), strengths and weaknesses."""
 
     id: UUID
     status: str
@@ -39,12 +40,22 @@ class ListedAssessment:
     started_at: datetime
     touched_at: datetime
     completed_at: datetime | None
+    categories: dict[str, float]
+    strengths: list[str]
+    weaknesses: list[str]
 
     @classmethod
     def of(cls, row: Row) -> "ListedAssessment":
         result: dict[str, Any] = row["result"] or {}
-        columns = {name: row[name] for name in cls.__slots__ if name not in ("score", "tier")}
-        return cls(score=result.get("score"), tier=result.get("tier"), **columns)
+        of_result = {
+            "score": result.get("score"),
+            "tier": result.get("tier"),
+            "categories": result.get("categories", {}),
+            "strengths": result.get("strengths", []),
+            "weaknesses": result.get("weaknesses", []),
+        }
+        columns = {name: row[name] for name in cls.__slots__ if name not in of_result}
+        return cls(**of_result, **columns)
 
 
 async def list_assessments(

@@ -34,6 +34,8 @@ class TestGetAssessments:
             50,
             "L2_ADVANCED",
         )
+        assert set(item["categories"].values()) == {50.0}
+        assert (item["strengths"], item["weaknesses"]) == ([], [])
 
     async def test_pages_from_the_newest_to_the_oldest(
         self, client: httpx.AsyncClient, headers: dict[str, str], workspace_id: UUID

@@ -111,6 +111,29 @@ TIMELINE_ENTRY = {
     "causation_id": "0192f3a4-5c00-7000-8000-00000000e000",
     "kafka": {"topic": "lead.scored", "partition": 3, "offset": 1042},
 }
+CHANGE = {name: TIMELINE_ENTRY[name] for name in ("id", "type", "occurred_at", "summary", "actor")} | {
+    "lead_id": LEAD_ID
+}
+RECENT_ENTRY = {
+    **CHANGE,
+    "lead": {name: LISTED_LEAD[name] for name in ("first_name", "last_name", "email", "company")},
+}
+SUMMARY = {
+    "as_of": "2026-11-20T12:00:05Z",
+    "total": 512,
+    "by_status": {
+        "new": 301, "contacted": 90, "nurturing": 60, "qualified": 31,
+        "unqualified": 12, "recycled": 2, "converted": 9, "lost": 7,
+    },
+    "by_band": {"very_hot": 71, "hot": 102, "warm": 180, "cold": 155, "unscored": 4},
+    "by_source": [{"source": "webinar", "count": 210}, {"source": None, "count": 40}],
+    "other_sources": 262,
+    "created_today": 8,
+    "created_by_day": [{"date": "2026-11-20", "count": 8}],
+    "new_hot": 34,
+    "follow_ups": {"today": 3, "overdue": 2},
+    "unowned": 4,
+}  # fmt: skip
 USER = {"id": USER_ID, "name": "Sam Seller", "email": "sam@acme.example", "role": "SDR", "is_active": True}
 
 

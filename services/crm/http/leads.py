@@ -6,18 +6,19 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 
 from services.crm.http.answers import LEAD, LISTED_LEAD, answer, page_of
-from services.crm.http.lead_documents import LeadOut, ListedLead
+from services.crm.http.lead_documents import LeadOut
 from services.crm.http.lead_edits import LeadPatch, StatusIn
 from services.crm.http.lead_filters import Sort, Wanted
+from services.crm.http.lead_pages import LeadPage, lead_page, starting_point
 from services.crm.http.permissions import OWN_WORKSPACE, LeadsReader, LeadsWriter
-from services.crm.queries.list_leads import LeadOrder, list_leads, position_of
+from services.crm.queries.list_leads import LeadOrder, list_leads
 from services.crm.queries.show_lead import show_lead
 from services.crm.usecases.edit_lead import edit_lead
 from services.crm.usecases.move_lead import move_lead
 from shared.clock import utc_now
 from shared.db.transaction import Transaction
 from shared.http.etags import IfMatch, is_unchanged, not_modified, set_etag
-from shared.http.pagination import Page, Paging
+from shared.http.pagination import Paging
 from shared.http.transaction import Tx
 
 LeadId = Annotated[UUID, Path(description="The lead's id")]
@@ -25,11 +26,12 @@ LeadId = Annotated[UUID, Path(description="The lead's id")]
 router = APIRouter(prefix="/api/companies/{ws}/leads", tags=["leads"], dependencies=[OWN_WORKSPACE])
 
 
-@router.get("", responses=answer(page_of(LISTED_LEAD)))
-async def get_leads(tx: Tx, wanted: Wanted, paging: Paging, sort: Sort = LeadOrder.NEWEST) -> Page[ListedLead]:
+@router.get("", responses=answer(page_of(LISTED_LEAD) | {"previous_cursor": None}))
+async def get_leads(tx: Tx, wanted: Wanted, paging: Paging, sort: Sort = LeadOrder.NEWEST) -> LeadPage:
     """Leads of the workspace, newest first unless `sort` says otherwise."""
-    rows = await list_leads(tx, wanted, order=sort, after=paging.position, limit=paging.fetch)
-    return paging.answer(rows, ListedLead.of, lambda row: position_of(sort, row))
+    after, backwards = starting_point(paging)
+    rows = await list_leads(tx, wanted, order=sort, after=after, limit=paging.fetch, backwards=backwards)
+    return lead_page(rows, paging, sort)
 
 
 @router.get("/{lead_id}", responses=answer(LEAD), response_model=LeadOut)

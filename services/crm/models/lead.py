@@ -48,6 +48,13 @@ class Lead(LeadFacts, LeadEvidence, Base):
         _listed("leads_status_idx", "status", "created_at"),
         _listed("leads_owner_idx", "owner_id", "created_at"),
         _listed("leads_source_idx", "source", "created_at"),
+        Index(
+            "leads_follow_up_idx",
+            "workspace_id",
+            "next_follow_up_at",
+            "id",
+            postgresql_where=text("lead_version > 0 AND next_follow_up_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

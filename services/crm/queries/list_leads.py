@@ -15,7 +15,8 @@ from shared.db.transaction import Transaction
 
 
 class LeadOrder(StrEnum):
-    """`-` means the largest first. Leads without a score come after all scores."""
+    """`-` means the largest first. Leads without a score come after all scores; sorted by follow-up, those without one
+    are left out."""
 
     NEWEST = "-created_at"
     OLDEST = "created_at"
@@ -23,6 +24,8 @@ class LeadOrder(StrEnum):
     LOWEST_SCORE = "score"
     LAST_CHANGED = "-updated_at"
     FIRST_CHANGED = "updated_at"
+    NEXT_FOLLOW_UP = "next_follow_up_at"
+    LAST_FOLLOW_UP = "-next_follow_up_at"
 
 
 # Each is a column of an index that leads with the workspace; the second says how the cursor's value is read.
@@ -30,12 +33,13 @@ SORTED_BY = {
     "created_at": ("created_at", "timestamptz"),
     "updated_at": ("updated_at", "timestamptz"),
     "score": ("coalesce(score, -1)", "int"),
+    "next_follow_up_at": ("next_follow_up_at", "timestamptz"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
-    """What is None does not filter. `unowned` asks for leads that belong to nobody."""
+    """What is None does not filter. `unowned` asks for leads that belong to nobody, `ids` for these at most."""
 
     search: str | None = None
     status: LeadStatus | None = None
@@ -44,6 +48,9 @@ class LeadFilter:
     unowned: bool = False
     source: str | None = None
     min_score: int | None = None
+    follow_up_before: datetime | None = None
+    """Open leads whose follow-up is planned before that."""
+    ids: tuple[UUID, ...] | None = None
 
     def conditions(self) -> tuple[list[str], dict[str, Any]]:
         """SQL conditions on `leads`, and their parameters."""
@@ -55,9 +62,15 @@ class LeadFilter:
             "coalesce(score, -1) >= :min_score": ("min_score", self.min_score),
         }
         conditions = [condition for condition, (_, value) in given.items() if value is not None]
-        parameters = {name: value for name, value in given.values() if value is not None}
+        parameters: dict[str, Any] = {name: value for name, value in given.values() if value is not None}
         if self.unowned:
             conditions.append("owner_id IS NULL")
+        if self.follow_up_before is not None:
+            conditions.append("next_follow_up_at < :follow_up_before AND status NOT IN ('converted', 'lost')")
+            parameters["follow_up_before"] = self.follow_up_before
+        if self.ids is not None:
+            conditions.append("id = ANY(CAST(:ids AS uuid[]))")
+            parameters["ids"] = "{" + ",".join(map(str, self.ids)) + "}"  # text: the driver is slow with lists
         for number, pattern in enumerate(search_patterns(self.search or "")):
             conditions.append(f"search_text LIKE :word{number}")
             parameters[f"word{number}"] = pattern
@@ -65,12 +78,21 @@ class LeadFilter:
 
 
 async def list_leads(
-    tx: Transaction, wanted: LeadFilter, *, order: LeadOrder, after: Sequence[Any] | None, limit: int
+    tx: Transaction,
+    wanted: LeadFilter,
+    *,
+    order: LeadOrder,
+    after: Sequence[Any] | None,
+    limit: int,
+    backwards: bool = False,
 ) -> list[Row]:
-    """At most `limit` leads after the position `after` (see `position_of`), each with its owner's name."""
+    """At most `limit` leads after the position `after` (see `position_of`), each with its owner's name; `backwards`
+    those before it, the nearest first."""
     conditions, parameters = wanted.conditions()
     column, kind = SORTED_BY[order.lstrip("-")]
-    direction, beyond = ("DESC", "<") if order.startswith("-") else ("ASC", ">")
+    direction, beyond = ("DESC", "<") if order.startswith("-") is not backwards else ("ASC", ">")
+    if column == "next_follow_up_at":
+        conditions.append(f"{column} IS NOT NULL")
     if after is not None:
         conditions.append(f"({column}, id) {beyond} (CAST(:after_value AS {kind}), CAST(:after_id AS uuid))")
         parameters |= {"after_value": after[0], "after_id": after[1]}

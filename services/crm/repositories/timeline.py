@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 
+from services.crm.models.timeline import changes_channel
 from shared.contracts.event import Event
 from shared.db.transaction import Transaction
 from shared.messaging.cause import Cause
@@ -77,5 +78,6 @@ def did(
 
 
 async def store_entries(tx: Transaction, entries: Sequence[Entry]) -> None:
-    """Write the entries in one statement."""
+    """Write the entries in one statement; whoever waits for changes is told after the commit."""
+    tx.hint(changes_channel(tx.workspace_id))
     await tx.execute(STORE, workspace_id=tx.workspace_id, rows=orjson.dumps(entries).decode())

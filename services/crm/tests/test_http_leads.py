@@ -1,5 +1,6 @@
 """The list of leads and the other pages of a workspace, over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from services.crm.tests.desk import Desk
 from services.crm.tests.factories import a_user, after
 from shared.auth.permissions import Role
+from shared.clock import utc_now
 from shared.contracts.crm import LeadStatus
 
 LISTED = {
@@ -58,6 +60,17 @@ class TestGetLeads:
 
         assert found == ["wanted"]
 
+    async def test_finds_the_follow_ups_that_are_due(self, desk: Desk) -> None:
+        today = utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
+        await desk.lead(first_name="tonight", next_follow_up_at=today + timedelta(hours=23, minutes=59))
+        await desk.lead(first_name="overdue", next_follow_up_at=today - timedelta(days=3))
+        await desk.lead(first_name="tomorrow", next_follow_up_at=today + timedelta(days=1))
+        await desk.lead(first_name="lost", next_follow_up_at=today, status=LeadStatus.LOST)
+        await desk.lead(first_name="unplanned")
+
+        assert await desk.names(follow_up="due", sort="next_follow_up_at") == ["overdue", "tonight"]
+        assert await desk.names(sort="-next_follow_up_at") == ["tomorrow", "tonight", "lost", "overdue"]
+
     async def test_finds_my_leads_and_nobodys(self, desk: Desk) -> None:
         await desk.lead(first_name="mine", owner_id=desk.user_id)
         await desk.lead(first_name="free")
@@ -87,11 +100,12 @@ class TestGetLeads:
 
         assert await desk.names(search="müller JÖRG") == ["Jörg"]
 
-    @pytest.mark.parametrize("sort", ["-created_at", "score", "-score", "updated_at"])
+    @pytest.mark.parametrize("sort", ["-created_at", "score", "-score", "updated_at", "-next_follow_up_at"])
     async def test_pages_through_all_leads_once(self, desk: Desk, sort: str) -> None:
         for number in range(25):
             score = None if number % 5 == 0 else number % 7
-            await desk.lead(first_name=f"lead {number}", created_at=after(number % 4), score=score)
+            times = {"created_at": after(number % 4), "next_follow_up_at": after(number % 3)}
+            await desk.lead(first_name=f"lead {number}", score=score, **times)
 
         seen: list[str] = []
         cursor: str | None = ""
@@ -105,9 +119,44 @@ class TestGetLeads:
         assert set(seen) == {f"lead {number}" for number in range(25)}
         assert seen == await desk.names(sort=sort, limit=200)
 
+    @pytest.mark.parametrize("sort", ["-created_at", "score", "-score"])
+    async def test_turns_back_to_the_pages_it_came_from(self, desk: Desk, sort: str) -> None:
+        for number in range(7):
+            score = None if number % 3 == 0 else number % 2
+            await desk.lead(first_name=f"lead {number}", created_at=after(number % 4), score=score)
+        query = {"sort": sort, "limit": 3}
+        forward = [(await desk.call("GET", "/leads", params=query)).json()]
+        while (cursor := forward[-1]["next_cursor"]) is not None:
+            forward.append((await desk.call("GET", "/leads", params={**query, "cursor": cursor})).json())
+
+        back = [forward[-1]]
+        while (cursor := back[-1]["previous_cursor"]) is not None:
+            back.append((await desk.call("GET", "/leads", params={**query, "cursor": cursor})).json())
+
+        assert [page["items"] for page in reversed(back)] == [page["items"] for page in forward]
+        assert [len(page["items"]) for page in forward] == [3, 3, 1]
+        assert back[-1]["next_cursor"] == forward[0]["next_cursor"]
+
+    async def test_shows_of_named_leads_those_that_match(self, desk: Desk) -> None:
+        named = [await desk.lead(first_name=name, score=score) for name, score in (("hot", 90), ("cold", 10))]
+        await desk.lead(first_name="another", score=95)
+
+        assert await desk.names(ids=[str(lead_id) for lead_id in named]) == ["cold", "hot"]
+        assert await desk.names(ids=[str(lead_id) for lead_id in named], min_score=50) == ["hot"]
+        assert await desk.names(ids=str(uuid4())) == []
+
     @pytest.mark.parametrize(
         "query",
-        [{"limit": 201}, {"limit": 0}, {"sort": "name"}, {"status": "sleeping"}, {"owner": "bob"}, {"min_score": 101}],
+        [
+            {"limit": 201},
+            {"limit": 0},
+            {"sort": "name"},
+            {"status": "sleeping"},
+            {"owner": "bob"},
+            {"follow_up": "later"},
+            {"min_score": 101},
+            {"ids": "x"},
+        ],
     )
     async def test_refuses_what_it_does_not_know(self, desk: Desk, query: dict[str, Any]) -> None:
         assert (await desk.call("GET", "/leads", params=query)).status_code == 422
@@ -120,6 +169,17 @@ class TestGetLeads:
         answer = await desk.call("GET", "/leads", params={"limit": 1, "sort": "score", "cursor": cursor})
 
         assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
+
+
+class TestGetLeadSources:
+    async def test_names_each_source_once(self, desk: Desk) -> None:
+        for source in ("webinar", "ads", None, "webinar", "partner"):
+            await desk.lead(source=source)
+        await desk.lead(source="hidden", lead_version=0)
+
+        answer = await desk.call("GET", "/leads/sources")
+
+        assert answer.json() == {"items": ["ads", "partner", "webinar"]}
 
 
 class TestGetLeadTimeline:

@@ -24,8 +24,12 @@ CONFINED = sorted(
 # (method, path, body); every route below a workspace, with a lead of that workspace
 ROUTES: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/leads", None),
+    ("GET", "/leads/sources", None),
     ("GET", "/leads/{lead}", None),
     ("GET", "/leads/{lead}/timeline", None),
+    ("GET", "/changes", None),
+    ("GET", "/summary", None),
+    ("GET", "/timeline", None),
     ("GET", "/users", None),
     ("PATCH", "/leads/{lead}", {"job_title": "CTO"}),
     ("PUT", "/leads/{lead}/status", {"status": "contacted"}),
@@ -49,9 +53,13 @@ async def fill(database: Database, workspace_id: UUID) -> UUID:
     return lead.id
 
 
+def is_empty(document: dict[str, Any]) -> bool:
+    return not (document["items"] if "items" in document else document["total"])
+
+
 class TestRowLevelSecurity:
     def test_covers_all_tables_that_hold_a_workspaces_data(self) -> None:
-        assert CONFINED == ["leads", "timeline_entries", "users", "workspaces"]
+        assert CONFINED == ["lead_counts", "leads", "timeline_entries", "users", "workspaces"]
 
     async def test_is_forced_on_their_owner_too(self, database: Database) -> None:
         async with database.system_transaction() as tx:
@@ -66,7 +74,7 @@ class TestRowLevelSecurity:
         count = f"SELECT count(*) FROM {table}"
 
         async with database.transaction(workspace_id) as tx:
-            assert await tx.value(count) == 1
+            assert await tx.value(count) > 0
         async with database.transaction(uuid4()) as tx:
             assert await tx.value(count) == 0
         async with database.system_transaction() as tx:
@@ -78,12 +86,14 @@ class TestRowLevelSecurity:
     ) -> None:
         await fill(database, workspace_id)
         intruder = uuid4()
+        async with database.transaction(workspace_id) as tx:
+            before = await tx.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3")
 
         async with database.transaction(intruder) as tx:
             await tx.execute(f"UPDATE {table} SET workspace_id = :intruder", intruder=intruder)
             await tx.execute(f"DELETE FROM {table}")
         async with database.transaction(workspace_id) as tx:
-            assert await tx.value(f"SELECT count(*) FROM {table}") == 1
+            assert await tx.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3") == before
         with pytest.raises(DBAPIError, match="row-level security"):
             async with database.transaction(workspace_id) as tx:
                 await tx.execute(f"UPDATE {table} SET workspace_id = :intruder", intruder=intruder)
@@ -121,7 +131,7 @@ class TestRoutes:
         answer = await stranger.call(method, path.format(lead=lead_id), json=body, headers={"If-Match": "*"})
 
         assert answer.status_code in (404, 200)
-        assert answer.status_code == 404 or answer.json()["items"] == []
+        assert answer.status_code == 404 or is_empty(answer.json())
 
     @pytest.mark.parametrize(("method", "path", "body"), ROUTES)
     async def test_need_a_login(self, desk: Desk, method: str, path: str, body: dict[str, Any] | None) -> None:

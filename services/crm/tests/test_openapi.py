@@ -7,7 +7,7 @@ import pytest
 
 from services.crm.tests.test_isolation import ROUTES
 
-OWN_TAGS = {"auth", "leads", "users"}
+OWN_TAGS = {"auth", "changes", "leads", "users"}
 
 
 @pytest.fixture
@@ -25,7 +25,9 @@ class TestOpenApi:
     async def test_names_every_operation(self, operations: dict[tuple[str, str], dict[str, Any]]) -> None:
         assert {operation["operationId"] for operation in operations.values()} == {
             "create_session", "renew_session", "end_session", "get_current_user", "get_public_keys",
-            "get_leads", "get_lead", "patch_lead", "put_lead_status", "get_lead_timeline", "get_users",
+            "get_leads", "get_lead_sources", "get_lead", "patch_lead", "put_lead_status",
+            "get_lead_timeline", "get_users",
+            "get_changes", "get_timeline", "get_summary",
         }  # fmt: skip
 
     async def test_has_an_example_of_every_answer_with_a_body(

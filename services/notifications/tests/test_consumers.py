@@ -12,7 +12,7 @@ from services.notifications.seed import seed
 from services.notifications.tests.factories import SALES, Story, consumers, deliver_all, deliveries_of
 from shared.db.database import Database
 from shared.identifiers import new_id
-from shared.messaging.parked import list_parked
+from shared.messaging.parked_search import list_parked
 from shared.messaging.received import Received
 from shared.testing.events import deliver
 

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, create_model
 from shared.contracts.catalogue import all_events, event_class
 from shared.contracts.event import NON_PERSONAL_RETENTION_DAYS, PERSONAL_RETENTION_DAYS, Event
 from shared.contracts.examples import EXAMPLES
-from shared.contracts.generate import GOLDEN
+from shared.contracts.versions import GOLDEN
 
 RELEASED = sorted(GOLDEN.glob("*.example.json"))
 

@@ -109,6 +109,136 @@ class TestGetParkedEvent:
         assert (await get(client, parked_id, new_id())).status_code == 404
         assert (await get(client, 2**63, new_id())).status_code == 404
 
+    async def test_hides_content_from_those_who_may_not_act(
+        self, client: httpx.AsyncClient, database: Database, workspace_id: UUID
+    ) -> None:
+        parked_id = await a_parked_event(database, workspace_id, body=b'{"email": "mei@acme.example"}')
+
+        shown = (await get(client, parked_id, workspace_id, role=Role.ANALYST)).json()
+
+        assert (shown["content_hidden"], shown["body_bytes"]) == (True, 29)
+        assert (shown["body_base64"], shown["body_text"]) == (None, None)
+        assert [header["name"] for header in shown["headers"]] == ["ce_id", "ce_type", "empty"]
+        assert {(header["base64"], header["text"]) for header in shown["headers"]} == {(None, None)}
+
+
+class TestFindingParkedEvents:
+    async def test_goes_by_topic_words_of_the_reason_and_several_statuses(
+        self, client: httpx.AsyncClient, database: Database, workspace_id: UUID
+    ) -> None:
+        await a_parked_event(database, workspace_id, status="retry")
+        await a_parked_event(database, workspace_id, status="discarded")
+        await a_parked_event(database, workspace_id)
+
+        async def found(**query: Any) -> int:
+            answer = await client.get(URL, params=query, headers=bearer(workspace_id))
+            return len(answer.json()["items"])
+
+        assert await found(status=["retry", "dead"]) == 2
+        assert (await found(topic="lead.created"), await found(topic="lead.scored")) == (3, 0)
+        assert (await found(search="schemaVIOLATION"), await found(search="%"), await found(search="a_l")) == (3, 0, 0)
+
+    async def test_goes_on_below_an_id(self, client: httpx.AsyncClient, database: Database, workspace_id: UUID) -> None:
+        first, second, third = [await a_parked_event(database, workspace_id) for _ in range(3)]
+
+        answer = await client.get(URL, params={"before": third}, headers=bearer(workspace_id))
+
+        assert [item["id"] for item in answer.json()["items"]] == [second, first]
+
+    async def test_counts_by_status(self, client: httpx.AsyncClient, database: Database, workspace_id: UUID) -> None:
+        await a_parked_event(database, workspace_id, status="retry")
+        await a_parked_event(database, workspace_id)
+        await a_parked_event(database, new_id())
+        headers = bearer(workspace_id)
+
+        everything = (await client.get(f"{URL}/counts", headers=headers)).json()
+        nothing = (await client.get(f"{URL}/counts", params={"topic": "lead.scored"}, headers=headers)).json()
+
+        assert everything == {"retry": 1, "dead": 1, "discarded": 0}
+        assert nothing == {"retry": 0, "dead": 0, "discarded": 0}
+
+
+class TestParkedEventAudit:
+    async def test_tells_who_did_what_and_what_an_edit_replaced(
+        self, client: httpx.AsyncClient, database: Database, workspace_id: UUID
+    ) -> None:
+        parked_id = await a_parked_event(database, workspace_id)
+        user_id = new_id()
+        headers = bearer(workspace_id, user_id=user_id)
+        await client.put(f"{URL}/{parked_id}", json={"body_text": "{}", "reason": "a typo"}, headers=headers)
+        await client.post(f"{URL}/{parked_id}/discard", json={"reason": "test data"}, headers=headers)
+
+        edited, discarded = (await client.get(f"{URL}/{parked_id}/audit", headers=headers)).json()["items"]
+
+        assert (edited["action"], edited["actor"], edited["reason"]) == ("edit", f"user:{user_id}", "a typo")
+        assert (edited["status_before"], edited["body_text_before"]) == ("dead", '{"a": 1}')
+        assert (discarded["action"], discarded["status_before"]) == ("discard", "retry")
+        assert discarded["body_text_before"] is None
+
+    async def test_hides_what_stood_there_from_those_who_may_not_act(
+        self, client: httpx.AsyncClient, database: Database, workspace_id: UUID
+    ) -> None:
+        parked_id = await a_parked_event(database, workspace_id)
+        await client.put(f"{URL}/{parked_id}", json={"body_text": "{}"}, headers=bearer(workspace_id))
+
+        answer = await client.get(f"{URL}/{parked_id}/audit", headers=bearer(workspace_id, Role.ANALYST))
+
+        assert [entry["body_text_before"] for entry in answer.json()["items"]] == [None]
+
+    async def test_outlives_the_message(
+        self, client: httpx.AsyncClient, database: Database, workspace_id: UUID
+    ) -> None:
+        parked_id = await a_parked_event(database, workspace_id)
+        await client.post(f"{URL}/{parked_id}/redrive", headers=bearer(workspace_id))
+        async with database.system_transaction() as tx:
+            await tx.execute("DELETE FROM parked WHERE id = :id", id=parked_id)
+
+        answer = await client.get(f"{URL}/{parked_id}/audit", headers=bearer(workspace_id))
+        foreign = await client.get(f"{URL}/{parked_id}/audit", headers=bearer(new_id()))
+
+        assert [entry["action"] for entry in answer.json()["items"]] == ["redrive"]
+        assert foreign.status_code == 404
+
+
+class TestTwoPeopleAtOnce:
+    async def test_the_second_is_told(self, client: httpx.AsyncClient, database: Database, workspace_id: UUID) -> None:
+        parked_id = await a_parked_event(database, workspace_id)
+        read = await get(client, parked_id, workspace_id)
+        seen = {**bearer(workspace_id), "If-Match": read.headers["etag"]}
+        url = f"{URL}/{parked_id}"
+
+        first = await client.post(f"{url}/redrive", headers=seen)
+        late = [
+            await client.post(f"{url}/redrive", headers=seen),
+            await client.post(f"{url}/discard", json={"reason": "a test"}, headers=seen),
+            await client.put(url, json={"body_text": "{}"}, headers=seen),
+        ]
+
+        assert (first.status_code, first.headers["etag"]) == (202, '"1"')
+        assert [answer.status_code for answer in late] == [412, 412, 412]
+        assert [action for action, _, _ in await audit_of(database, parked_id)] == ["redrive"]
+
+
+class TestRedriveManyParkedEvents:
+    async def test_takes_what_is_there_and_names_what_is_gone(
+        self, client: httpx.AsyncClient, database: Database, workspace_id: UUID
+    ) -> None:
+        mine = [await a_parked_event(database, workspace_id) for _ in range(2)]
+        theirs = await a_parked_event(database, new_id())
+
+        answer = await client.post(
+            f"{URL}/redrive", json={"ids": [*mine, theirs], "reason": "fixed"}, headers=bearer(workspace_id)
+        )
+
+        assert (answer.status_code, answer.json()) == (202, {"redriven": mine, "gone": [theirs]})
+        assert [len(await audit_of(database, parked_id)) for parked_id in (*mine, theirs)] == [1, 1, 0]
+
+    async def test_is_bounded_and_needs_the_permission(self, client: httpx.AsyncClient, workspace_id: UUID) -> None:
+        too_many = await client.post(f"{URL}/redrive", json={"ids": list(range(1, 202))}, headers=bearer(workspace_id))
+        reader = await client.post(f"{URL}/redrive", json={"ids": [1]}, headers=bearer(workspace_id, Role.ANALYST))
+
+        assert (too_many.status_code, reader.status_code) == (422, 403)
+
 
 class TestRedriveParkedEvent:
     async def test_makes_it_due_and_says_who_did(

@@ -21,7 +21,8 @@ from shared.errors import PoisonMessage, SubjectUnknown
 from shared.identifiers import new_id
 from shared.messaging.consumers import Consumers
 from shared.messaging.decoding import RawMessage, decode
-from shared.messaging.parked import discard, edit, get_parked, list_parked, redrive
+from shared.messaging.parked import discard, edit, get_parked, redrive
+from shared.messaging.parked_search import list_parked
 from shared.messaging.received import Received
 from shared.messaging.redriver import Redriver
 from shared.testing.events import deliver, raw, received, stored_announcements

@@ -28,3 +28,13 @@ class TestMetrics:
             'leadflow_http_request_seconds_count{method="GET",route="/leads",service="metrics-test",status="200"} 1.0',
         ):
             assert line in text
+
+    def test_forget_the_lag_of_a_partition_that_another_process_reads(self) -> None:
+        metrics.lag("forgetful", "lead.created", 0, 5)
+        metrics.lag("forgetful", "lead.created", 1, 6)
+
+        metrics.forget_lag("forgetful", "lead.created", 0)
+
+        text = metrics.exposition().decode()
+        assert 'leadflow_consumer_lag{partition="0",service="forgetful"' not in text
+        assert 'leadflow_consumer_lag{partition="1",service="forgetful",topic="lead.created"} 6.0' in text

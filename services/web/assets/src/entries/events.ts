@@ -1,0 +1,2 @@
+// The page's own script; app.ts is on every page.
+export {};

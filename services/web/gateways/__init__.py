@@ -1,0 +1,1 @@
+"""The outside: the other services by HTTP, and the sessions in Redis."""

@@ -1,0 +1,19 @@
+"""`PostedForm`: the text fields of a form as a browser sends it, with and without script."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from shared.errors import UnsupportedMediaType
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+async def posted_form(request: Request) -> dict[str, str]:
+    """The last value of each name; files are left out. Raises UnsupportedMediaType (415)."""
+    if not request.headers.get("content-type", "").startswith(FORM_TYPES):
+        raise UnsupportedMediaType("Send the form as a browser does")
+    return {name: value for name, value in (await request.form()).multi_items() if isinstance(value, str)}
+
+
+PostedForm = Annotated[dict[str, str], Depends(posted_form)]

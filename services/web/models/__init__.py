@@ -1,0 +1,1 @@
+"""Words, shapes and rules of the pages; knows no framework."""

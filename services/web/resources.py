@@ -1,0 +1,45 @@
+"""What the process opens when it starts and closes when it ends; all of it starts while the servers are away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.web.gateways.platform import Platform
+from services.web.gateways.process_probe import ProcessProbe
+from services.web.gateways.session_store import SessionStore
+from services.web.http.live_hub import open_streams
+from services.web.queries.process_watch import ProcessWatch
+from services.web.settings import Settings
+from shared.telemetry.health import Health
+
+
+@asynccontextmanager
+async def open_gateways(app: FastAPI) -> AsyncIterator[None]:
+    """Sets `app.state.platform`, `sessions`, `processes` and `live`."""
+    settings: Settings = app.state.settings
+    platform = Platform(settings.services)
+    sessions = SessionStore(
+        settings.redis_url, settings.secret.get_secret_value(), idle_seconds=settings.session_idle_seconds
+    )
+    probe = ProcessProbe()
+    app.state.platform, app.state.sessions = platform, sessions
+    app.state.processes = ProcessWatch(settings.services, probe)
+    try:
+        async with open_streams(app):
+            yield
+    finally:
+        await platform.close()
+        await sessions.close()
+        await probe.close()
+
+
+def health_of(app: FastAPI) -> Health:
+    """The public pages work without Redis; without sessions nobody gets further, and `degraded` says so."""
+
+    async def ping_sessions() -> None:
+        await app.state.sessions.ping()
+
+    health = Health(app.state.settings.service)
+    health.add("redis", ping_sessions, required=False)
+    return health

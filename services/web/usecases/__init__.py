@@ -1,0 +1,1 @@
+"""What a form does: one file per use case."""

@@ -1,0 +1,1 @@
+"""The UI in Chromium, against the running stack: one file per page."""

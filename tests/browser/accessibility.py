@@ -1,0 +1,29 @@
+"""axe on a page, in both themes: WCAG 2.2 AA and axe's own good practice."""
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+SETTLED = """async () => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+}"""
+"""Colours change by transitions, however short: axe would measure the ones before."""
+OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+async def violations_of(page: Page) -> list[str]:
+    """What axe finds, in light and in dark: the rule, the theme, and the elements."""
+    found = []
+    for theme in ("light", "dark"):
+        await page.emulate_media(color_scheme=theme)
+        await page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
+        await page.evaluate(SETTLED)
+        results = await Axe().run(page, options=OPTIONS)
+        for violation in results.response["violations"]:
+            places = "; ".join(f"{node['target']} {node['html'][:160]}" for node in violation["nodes"][:5])
+            found.append(f"{theme}: {violation['id']}: {violation['help']}: {places}")
+    await page.emulate_media(color_scheme="light")
+    return found
