@@ -35,6 +35,8 @@ BLOCK_SECONDS = 60
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 3.0
 START_PAUSE_SECONDS = 1.0
+GRACE_SECONDS = 20
+"""How long a batch in hand may take to end when the member leaves; then it is left to the next one."""
 DISMISS_SECONDS = 1.0
 
 WATCH_EVERY_SECONDS = 1.0
@@ -74,7 +76,7 @@ class Subscription:
             client_id=f"{settings.service}-consumers",
             allow_auto_create_topics=False,
             consumer_only=True,
-            graceful_timeout=20,
+            graceful_timeout=GRACE_SECONDS,
             apply_types=False,
             logger=None,
         )
