@@ -36,6 +36,12 @@ def company_site() -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.fixture(scope="module")
+def foreign_key(demo: dict[str, Any]) -> str:
+    """A form key of somebody else's site."""
+    return add_form_key(demo, "https://shop.example")
+
+
 @pytest.fixture
 async def page(chromium: Browser) -> AsyncIterator[Page]:
     context = await chromium.new_context()
@@ -91,21 +97,22 @@ class TestCompanySite:
 class TestAnotherOrigin:
     @pytest.mark.parametrize("button", ["Send as JSON", "Send form-encoded"])
     async def test_is_refused_and_the_page_says_so(
-        self, page: Page, company_site: str, demo: dict[str, Any], platform: Platform, button: str
+        self, page: Page, company_site: str, foreign_key: str, platform: Platform, button: str
     ) -> None:
-        key = add_form_key(demo, "https://shop.example")
-        email = await fill(page, company_site, demo, key)
+        email = await fill(page, company_site, platform.demo, foreign_key)
         async with page.expect_event("requestfailed", lambda request: request.method == "POST") as posted:
             await page.get_by_role("button", name=button).click()
 
         assert (await posted.value).failure == "net::ERR_FAILED"  # the browser keeps the answer from the page
         await expect(page.locator("#answer")).to_contain_text(f"not meant for pages of {company_site}")
-        asked = await platform.post_lead({"email": email}, **{"X-API-Key": key, "Origin": company_site})
+        asked = await platform.post_lead({"email": email}, **{"X-API-Key": foreign_key, "Origin": company_site})
         assert (asked.status_code, asked.json()["code"]) == (403, "origin_not_allowed")
         assert "access-control-allow-origin" not in asked.headers
 
-    async def test_is_refused_without_script_too(self, page: Page, company_site: str, demo: dict[str, Any]) -> None:
-        await fill(page, company_site, demo, add_form_key(demo, "https://shop.example"))
+    async def test_is_refused_without_script_too(
+        self, page: Page, company_site: str, demo: dict[str, Any], foreign_key: str
+    ) -> None:
+        await fill(page, company_site, demo, foreign_key)
         async with page.expect_event("response", lambda response: response.request.method == "POST") as posted:
             await page.get_by_role("button", name="Send without script").click()
 
