@@ -36,7 +36,7 @@ status: $(INSTALLED)  ## processes, topics and lag, outbox and parked rows, memo
 	$(LOCAL) status $(if $(JSON),--json)
 logs: $(INSTALLED)  ## follow the logs, readable; S=crm shows one service
 	$(LOCAL) logs $(S)
-demo: $(INSTALLED)  ## send N=500 realistic leads through the gateway
+demo: $(INSTALLED)  ## fill the CRM: N=500 believable leads through the gateway, assessments, sales' work; SEED=2 others
 	$(LOCAL) demo -n $(or $(N),500) $(if $(SEED),--seed $(SEED))
 
 ##@ Quality

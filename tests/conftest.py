@@ -11,6 +11,7 @@ import pytest
 
 from tests.footprint import Footprint, leave_footprint
 from tests.platform import Platform
+from tests.running_stack import RunningStack
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,9 @@ async def platform(demo: dict[str, Any]) -> AsyncIterator[Platform]:
 async def footprint(platform: Platform) -> Footprint:
     """A person of the demo workspace who left a trace in every service."""
     return await leave_footprint(platform)
+
+
+@pytest.fixture(scope="session")
+def running_stack(demo: dict[str, Any]) -> RunningStack:
+    """To take processes of the stack away."""
+    return RunningStack(Path(os.environ["LEADFLOW_DEMO_FILE"]), demo["urls"]["web"])

@@ -25,6 +25,14 @@ def add_workspace(demo: dict[str, Any]) -> dict[str, Any]:
     return {**demo, "workspace_id": document["workspace_id"], "users": document["users"], **keys}
 
 
+def add_form_key(demo: dict[str, Any], *origins: str) -> str:
+    """A publishable key of a new workspace, for pages of these origins alone."""
+    document = seed_document()
+    document["form_key"]["origins"] = list(origins)
+    _seed("ingestion", demo["postgres"]["ingestion"], document)
+    return _text(document["form_key"])
+
+
 def seed_document() -> dict[str, Any]:
     """What the services' seeds read, with fresh names and secrets."""
     domain = f"{secrets.token_hex(6)}.example"

@@ -6,6 +6,7 @@ sees; `postgres` and `setup` (the one-shot jobs' owner roles and seed) are folde
 
 import json
 from pathlib import Path
+from typing import Any
 
 from deploy.containers.addresses import among_containers
 from deploy.local.demo_file import demo_document, write_demo_file
@@ -42,11 +43,17 @@ def files(published: Stack, secrets: Secrets) -> dict[str, tuple[str, int]]:
         **{f"{service}/{name.lower()}": value for service, name, value in _secret_settings(inside, secrets)},
         **{f"setup/{name.lower()}": url for name, url in migration_urls(inside, secrets).items()},
         "setup/seed.json": json.dumps(seed_document(secrets["demo"])),
-        "setup/demo.json": json.dumps(demo_document(inside, secrets)),
+        "setup/demo.json": json.dumps(_demo_inside(published, inside, secrets)),
         f"crm/{SIGNING_KEY}": (published.home / SIGNING_KEY).read_text(),
     }
     password = {"postgres/superuser": (secrets["postgres_superuser"], FOR_ANYBODY_IN_THE_CONTAINER)}
     return {path: (text, FOR_ITS_OWNER) for path, text in texts.items()} | password
+
+
+def _demo_inside(published: Stack, inside: Stack, secrets: Secrets) -> dict[str, Any]:
+    """What a container that sends leads needs: the services as it calls them, the pages as a person opens them."""
+    demo = demo_document(inside, secrets)
+    return {**demo, "urls": {**demo["urls"], **{page: published.ports.url(page) for page in ("web", "mailbox")}}}
 
 
 def settings_of_all(stack: Stack, secrets: Secrets) -> dict[str, dict[str, str]]:

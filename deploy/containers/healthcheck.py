@@ -7,7 +7,8 @@ import os
 import socket
 import sys
 
-PATIENCE_SECONDS = 3.0
+PATIENCE_SECONDS = 4.0
+"""For each of two ports: below the ten seconds after which the engine counts a failure."""
 REQUEST = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 

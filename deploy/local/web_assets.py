@@ -1,5 +1,6 @@
 """The UI's scripts, styles and icons: `npm ci` and esbuild, with the system's Node or one from a hash-checked wheel."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -52,11 +53,13 @@ def check_types() -> int:
 def install_packages(node: Node) -> None:
     """`npm ci`, unless what the lock names is there already."""
     lock, done = ASSETS / "package-lock.json", ASSETS / "node_modules" / ".installed"
-    if done.exists() and done.read_bytes() == lock.read_bytes():
-        return
-    say("installing the UI's packages with npm (once, a few seconds)")
-    _run(node, node.npm, "ci", "--silent")
-    shutil.copyfile(lock, done)
+    with lock.open() as alone:  # of two at once, the second would delete what the first is just installing
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        if done.exists() and done.read_bytes() == lock.read_bytes():
+            return
+        say("installing the UI's packages with npm (once, a few seconds)")
+        _run(node, node.npm, "ci", "--silent")
+        shutil.copyfile(lock, done)
 
 
 def ensure_node() -> Node:

@@ -11,6 +11,7 @@ from deploy.local.telling import console
 def show_demo(demo: dict[str, Any]) -> None:
     """URLs, logins, keys, and a first request to paste."""
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row("the UI", demo["urls"]["web"])
     for name, url in demo["urls"].items():
         if name in SERVICES:
             table.add_row(name, f"{url}/docs")

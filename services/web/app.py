@@ -77,4 +77,4 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 if __name__ == "__main__":
-    serve(create_app, Settings())
+    serve(create_app, Settings(), loop="asyncio")

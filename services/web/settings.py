@@ -23,6 +23,8 @@ class Settings(ApiSettings, service="web"):
     """Publishable: the demo form posts leads with it."""
     api_key: SecretStr = SecretStr("")
     """Takes the public assessment for visitors; stays on the server."""
+    kafka_for_readers: str = ""
+    """The broker as those who consume events reach it, shown in the catalogue; ours, if it is not given."""
     session_idle_seconds: int = 8 * 3600
     session_longest_seconds: int = 7 * 24 * 3600
     """After that the person signs in again, however busy they are."""

@@ -1,8 +1,8 @@
-"""Runs a service's API process: uvicorn on uvloop, bounded shutdown, a garbage collector that leaves requests alone."""
+"""Runs a service's API process: uvicorn, bounded shutdown, a garbage collector that leaves requests alone."""
 
 import socket
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import structlog
 import uvicorn
@@ -17,6 +17,7 @@ from shared.telemetry.logging import configure_logging
 from shared.telemetry.tracing import configure_tracing, stop_tracing
 
 Settings = TypeVar("Settings", bound=ApiSettings)
+Loop = Literal["uvloop", "asyncio"]
 
 log = structlog.get_logger(__name__)
 
@@ -42,8 +43,11 @@ class ApiServer(uvicorn.Server):
         log.info("api_stopped")
 
 
-def serve(create_app: Callable[[Settings], ASGIApp], settings: Settings) -> None:
-    """What `python -m services.<name>.app` calls. Ends on SIGTERM or SIGINT, after the requests under way."""
+def serve(create_app: Callable[[Settings], ASGIApp], settings: Settings, *, loop: Loop = "uvloop") -> None:
+    """What `python -m services.<name>.app` calls. Ends on SIGTERM or SIGINT, after the requests under way.
+
+    A process that reads Kafka needs the `asyncio` loop: on uvloop a broken connection ends aiokafka's fetching
+    """
     configure_logging(settings.service, "api", settings.log_level)
     configure_tracing(settings.service, settings.otlp_endpoint, environment=settings.environment)
     metrics.process_info.labels(settings.service, "api").set(1)
@@ -51,7 +55,7 @@ def serve(create_app: Callable[[Settings], ASGIApp], settings: Settings) -> None
         create_app(settings),
         host=settings.host,
         port=settings.port,
-        loop="uvloop",
+        loop=loop,
         http="httptools",
         ws="none",
         lifespan="on",

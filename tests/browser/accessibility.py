@@ -1,5 +1,7 @@
 """axe on a page, in both themes: WCAG 2.2 AA and axe's own good practice."""
 
+from typing import Literal
+
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
@@ -8,16 +10,20 @@ SETTLED = """async () => {
     await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
 }"""
 """Colours change by transitions, however short: axe would measure the ones before."""
+Theme = Literal["light", "dark"]
 OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 
 
-async def violations_of(page: Page) -> list[str]:
-    """What axe finds, in light and in dark: the rule, the theme, and the elements."""
+BOTH: tuple[Theme, ...] = ("light", "dark")
+
+
+async def violations_of(page: Page, themes: tuple[Theme, ...] = BOTH) -> list[str]:
+    """What axe finds: the theme, the rule, and the elements."""
     found = []
-    for theme in ("light", "dark"):
+    for theme in themes:
         await page.emulate_media(color_scheme=theme)
         await page.wait_for_function("theme => document.documentElement.dataset.bsTheme === theme", arg=theme)
         await page.evaluate(SETTLED)

@@ -1,5 +1,6 @@
 """The first start makes passwords and keys, and gives each container its own."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,12 @@ class TestFirstStart:
 
         assert made["crm/crm_database_url"][0] == f"postgresql://crm_app:{password}@postgres:5432/crm"
         assert "postgres:5432" in made["setup/crm_migration_url"][0]
+
+    def test_tells_the_demo_whom_to_call_and_a_person_what_to_open(self, made: Made) -> None:
+        urls = json.loads(made["setup/demo.json"][0])["urls"]
+
+        assert urls["ingestion"] == "http://ingestion-api:8001"
+        assert urls["web"] == "http://127.0.0.1:18000"
 
     def test_lets_nobody_else_read(self, made: Made) -> None:
         readable = {path for path, (_, mode) in made.items() if mode != FOR_ITS_OWNER}

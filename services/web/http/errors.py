@@ -1,11 +1,11 @@
 """Maps every error that leaves a route to a page, or for htmx to a fragment or a toast; the only place that does."""
 
 import contextlib
+import json
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import orjson
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -108,5 +108,5 @@ def show_trouble(request: Request, trouble: Trouble, headers: dict[str, str] | N
     if request.method == "GET":
         return render(request, "errors/fragment.html", status=trouble.status, headers=headers, trouble=trouble)
     toast = {"kind": "error", "title": trouble.title, "text": trouble.detail, "traceId": trouble.trace_id}
-    event = orjson.dumps({"leadflow:toast": toast}).decode("ascii", "replace")
+    event = json.dumps({"leadflow:toast": toast})  # escaped: a header is Latin-1
     return Response(status_code=trouble.status, headers={**(headers or {}), "HX-Trigger": event, "HX-Reswap": "none"})

@@ -1,5 +1,6 @@
 """Changes of one lead from its record: facts in place, and the moves of its status."""
 
+import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from services.web.models.lead_facts import FACTS, Lead, spoken
 from services.web.models.session import SignedIn
 from services.web.queries.list_leads import list_colleagues
 from services.web.queries.show_lead import make_card, panel, show_card
-from services.web.usecases.edit_lead_facts import EditFacts, FactsInConflict, FactsUnacceptable, edit_lead_facts
+from services.web.usecases.edit_lead_facts import Edited, EditFacts, FactsInConflict, FactsUnacceptable, edit_lead_facts
 from services.web.usecases.move_lead_status import LeadMovedMeanwhile, move_lead_status, why_not
 from shared.clock import utc_now
 
@@ -44,9 +45,20 @@ async def post_facts(web: Web, who: LeadsWriter, lead_id: UUID) -> Response:
         return await _show_complaints(web, who, command, refused)
     context = await _card(web, who, edited.lead)
     focus = next(iter(command.wanted), "")
-    return web.render(
-        "leads/facts_saved.html", **context, edit="", focus=focus, undo=edited.undo, facts=FACTS, **UNTOUCHED
-    )
+    headers = _offer_undo(edited)
+    return web.render("leads/facts_saved.html", headers=headers, **context, edit="", focus=focus, **UNTOUCHED)
+
+
+def _offer_undo(edited: Edited) -> dict[str, str]:
+    """A toast whose button sends the facts as they were; it meets a change in between as any edit does."""
+    if edited.undo is None:
+        return {}
+    labels = [FACTS[name].label for name in edited.undo.wanted]
+    values = {"version": str(edited.undo.version), **edited.undo.wanted}
+    values |= {f"was.{name}": text for name, text in edited.undo.was.items()}
+    place = {"url": f"/leads/{edited.undo.lead_id}/facts", "target": "#lead-facts", "swap": "outerHTML"}
+    toast = {"kind": "success", "title": f"Saved: {', '.join(labels).lower()}", "undo": {**place, "values": values}}
+    return {"HX-Trigger": json.dumps({"leadflow:toast": toast})}
 
 
 @router.post("/leads/{lead_id}/status")
@@ -85,4 +97,7 @@ async def _show_complaints(web: WebPage, who: SignedIn, command: EditFacts, refu
     """The form as it was sent: nobody types anything twice."""
     card = await show_card(web.platform, who, command.lead_id, now=utc_now())
     edit = next(iter(command.wanted)) if len(command.wanted) == 1 else "all"
-    return web.render("leads/facts.html", card=card, edit=edit, focus="", typed=command, complaints=refused.complaints)
+    sent = {"typed": command.wanted, "was": command.was, "version": command.version}
+    return web.render(
+        "leads/facts.html", status=422, card=card, edit=edit, focus="", complaints=refused.complaints, **sent
+    )

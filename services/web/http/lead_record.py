@@ -59,7 +59,7 @@ async def show_lead_chain(web: Web, who: LeadsReader, lead_id: UUID, event: UUID
     card = await show_card(web.platform, who, str(lead_id), now=utc_now())
     chain = await show_chain(web.platform, who, card.id, str(event or ""), card.names)
     template = "leads/chain.html" if web.is_fragment else "leads/chain_page.html"
-    return web.render(template, card=card, lead_id=lead_id, chain=chain)
+    return web.render(template, card=card, lead_id=lead_id, chain=chain, is_chosen=event is not None)
 
 
 @router.get("/leads/{lead_id}/place")

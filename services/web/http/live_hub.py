@@ -12,6 +12,7 @@ from services.web.gateways.change_feed import ChangeFeed
 from services.web.gateways.platform import Platform
 from services.web.gateways.session_store import SessionStore
 from services.web.http.live_subscription import Subscription
+from services.web.http.stream_events import SIGNED_OUT
 from services.web.http.workspace_watch import WorkspaceWatch
 from services.web.models.session import SignedIn
 from services.web.usecases.resume_session import resume_session
@@ -53,6 +54,14 @@ class LiveHub:
         if session is None or utc_now().timestamp() - session.signed_in_at > self._longest_seconds:
             return False
         return session.who.may(Permission.LEADS_READ)
+
+    def sign_out(self, session_id: str) -> None:
+        """Its streams in this process say so at once; those of others find out when they look next."""
+        for watch in self.watches.values():
+            for subscription in watch.subscriptions:
+                if subscription.who.id == session_id:
+                    subscription.put(SIGNED_OUT)
+                    subscription.end()
 
     def generation(self, workspace_id: UUID) -> int | None:
         """Changes with whatever is told of the workspace; None where nobody in this process listens."""

@@ -3,7 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from redis.exceptions import RedisError
 
+from services.web.gateways.platform import Unavailable
 from services.web.http.cookies import session_id_of
 from services.web.http.security import SAFE_METHODS
 from services.web.models import session
@@ -64,6 +66,17 @@ async def _check_csrf(request: Request, who: session.SignedIn, secret: str) -> N
 
 
 SignedIn = Annotated[session.SignedIn, Depends(signed_in)]
+
+
+async def visitor(request: Request) -> session.SignedIn | None:
+    """Whoever comes, for pages that are open to all: they are shown while the sessions or the CRM are away, too."""
+    try:
+        return await signed_in(request)
+    except (SignInNeeded, Unavailable, RedisError):
+        return None
+
+
+Visitor = Annotated[session.SignedIn | None, Depends(visitor)]
 
 
 def requires_page(permission: str) -> Any:

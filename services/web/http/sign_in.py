@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from services.web.gateways.platform import Refused
 from services.web.http.cookies import forget_session, session_id_of, set_session
+from services.web.http.live_hub import LiveHub
 from services.web.http.page import Web, go_to
 from services.web.http.permissions import SignedIn, SignInNeeded, signed_in
 from services.web.models.next_page import own_page
@@ -56,6 +57,8 @@ async def post_sign_in(
 async def post_sign_out(web: Web, who: SignedIn, request: Request) -> Response:
     """Ends the session here and the login in the CRM."""
     await sign_out(web.platform, web.sessions, who.id)
+    live: LiveHub = request.app.state.live
+    live.sign_out(who.id)
     answer = go_to(request, "/login")
     forget_session(answer)
     answer.headers["Clear-Site-Data"] = '"cache"'

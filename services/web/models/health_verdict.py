@@ -127,7 +127,7 @@ def _parked(backlogs: Sequence[ServiceBacklog]) -> Iterator[Finding]:
         yield Finding("attention", text, runbook.DEAD, WORKBENCH)
     if retrying:
         verb = "is" if retrying == 1 else "are"
-        yield Finding("note", f"{plural(retrying, 'event')} {verb} tried again by themselves", runbook.RETRY, WORKBENCH)
+        yield Finding("note", f"{plural(retrying, 'event')} {verb} being tried again", runbook.RETRY, WORKBENCH)
 
 
 def _conservation(conservation: Conservation | None) -> Iterator[Finding]:

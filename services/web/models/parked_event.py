@@ -74,6 +74,11 @@ class ParkedEvent:
         return WORDS.get(self.status, self.status)
 
     @property
+    def needs_repair(self) -> bool:
+        """As it stands it cannot be read: it would fail again."""
+        return self.error.startswith("PoisonMessage") and self.status != "discarded"
+
+    @property
     def is_waiting(self) -> bool:
         """The redriver will take it by itself."""
         return self.status == "retry"

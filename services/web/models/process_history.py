@@ -1,5 +1,6 @@
 """A process as it is now and since when: each answer is held against what it said before."""
 
+import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,7 +47,8 @@ class ProbeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`per_second` events; `mean` and `most` (what 95 of 100 stay below) in seconds, None where there was none."""
+    """`per_second` events; `mean` and `most` (what 95 of 100 stay below) in seconds, None where there was none, or
+    where it is more than the longest bucket."""
 
     per_second: float
     mean: float | None
@@ -156,4 +158,6 @@ class ProcessHistory:
             return None
         (before_at, before), (at, latest) = self._samples[0], self._samples[-1]
         difference: Timings = getattr(latest, name).since(getattr(before, name))
-        return Rate(difference.count / max(at - before_at, 0.001), difference.mean, difference.below(0.95))
+        most = difference.below(0.95)
+        is_known = most is not None and math.isfinite(most)
+        return Rate(difference.count / max(at - before_at, 0.001), difference.mean, most if is_known else None)

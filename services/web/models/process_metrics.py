@@ -44,7 +44,8 @@ class Timings:
         return self.seconds / self.count if self.count else None
 
     def below(self, share: float) -> float | None:
-        """The bound below which this share of the observations lies: an upper estimate, as wide as a bucket."""
+        """The bound below which this share of the observations lies: an upper estimate, as wide as a bucket;
+        infinite beyond the last one."""
         if not self.count:
             return None
         return next((bound for bound, number in self.buckets if number >= share * self.count), None)

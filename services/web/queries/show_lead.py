@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from services.web.gateways.lead_records import find_lead
 from services.web.gateways.platform import Platform, Refused, Unavailable
 from services.web.models.causality import Chain
 from services.web.models.lead_facts import FACTS, Fact, spoken, written
@@ -25,7 +26,6 @@ from services.web.queries.lead_panels import (
     load_touches,
 )
 from services.web.queries.list_leads import Colleague, list_colleagues
-from services.web.usecases.edit_lead_facts import show
 
 T = TypeVar("T")
 
@@ -110,7 +110,7 @@ async def show_lead(platform: Platform, who: SignedIn, lead_id: str, *, now: dat
 
 async def show_card(platform: Platform, who: SignedIn, lead_id: str, *, now: datetime) -> LeadCard:
     lead, colleagues = await asyncio.gather(
-        show(platform, who, lead_id), panel(list_colleagues(platform, who)), return_exceptions=True
+        find_lead(platform, who, lead_id), panel(list_colleagues(platform, who)), return_exceptions=True
     )
     if isinstance(lead, BaseException):
         raise lead

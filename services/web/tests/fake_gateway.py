@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from services.web.gateways.platform import Platform
+from services.web.settings import ServiceUrls
+from services.web.tests.browser import Browser
+from services.web.tests.conftest import running, web_settings
 from services.web.tests.listening import listening
 
 LEAD_ID = "01932f6e-6c00-7a10-8f00-5f3c2a1b0c01"
@@ -110,6 +115,18 @@ class FakeGateway:
 def _problem(status: int, code: str) -> Response:
     body = {"status": status, "code": code, "detail": f"because of {code}"}
     return JSONResponse(body, status, media_type="application/problem+json")
+
+
+@asynccontextmanager
+async def visitor_of(gateway: FakeGateway, **settings: Any) -> AsyncIterator[Browser]:
+    """Nobody in particular, in front of our pages. On a busy machine a small server may take its time to answer."""
+    services = {name: ServiceUrls(api=gateway.url) for name in ("ingestion", "assessments")}
+    async with (
+        running(web_settings("", services=services, **settings)) as (app, client),
+        httpx.AsyncClient(timeout=30, trust_env=False) as patient,
+    ):
+        app.state.platform = Platform(services, patient)
+        yield Browser(client)
 
 
 @asynccontextmanager

@@ -8,8 +8,7 @@ from structlog.testing import capture_logs
 
 from services.web.models.readiness_words import TIERS, ReadinessPage
 from services.web.tests.browser import Browser
-from services.web.tests.conftest import running, web_settings
-from services.web.tests.fake_gateway import RESULT, FakeGateway, fake_gateway
+from services.web.tests.fake_gateway import RESULT, FakeGateway, fake_gateway, visitor_of
 from shared.contracts.assessments import Tier
 
 HTMX = {"HX_Request": "true"}
@@ -23,9 +22,8 @@ async def gateway() -> AsyncIterator[FakeGateway]:
 
 @pytest.fixture
 async def visitor(gateway: FakeGateway) -> AsyncIterator[Browser]:
-    services = {"assessments": {"api": gateway.url}}
-    async with running(web_settings("", services=services, api_key="lf_test_secret")) as (_, client):
-        yield Browser(client)
+    async with visitor_of(gateway, api_key="lf_test_secret") as visitor:
+        yield visitor
 
 
 async def started(visitor: Browser) -> str:

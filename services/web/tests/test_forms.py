@@ -8,8 +8,7 @@ import pytest
 
 from services.web.models.demo_form import CONSENT_VERSION, DemoForm
 from services.web.tests.browser import Browser
-from services.web.tests.conftest import running, web_settings
-from services.web.tests.fake_gateway import LEAD_ID, FakeGateway, fake_gateway
+from services.web.tests.fake_gateway import LEAD_ID, FakeGateway, fake_gateway, visitor_of
 
 HTMX = {"HX_Request": "true"}
 TYPED = {"name": "Mei Lund", "email": "mei@acme.example", "submission": "s-1", "text_version": CONSENT_VERSION}
@@ -23,9 +22,8 @@ async def gateway() -> AsyncIterator[FakeGateway]:
 
 @pytest.fixture
 async def visitor(gateway: FakeGateway) -> AsyncIterator[Browser]:
-    services = {"ingestion": {"api": gateway.url}}
-    async with running(web_settings("", services=services, form_key="lf_test_form")) as (_, client):
-        yield Browser(client)
+    async with visitor_of(gateway, form_key="lf_test_form") as visitor:
+        yield visitor
 
 
 class TestDemoForm:

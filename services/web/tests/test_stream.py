@@ -169,6 +169,18 @@ class TestRights:
             await listener.hears("signed-out")
             await listener.ends()
 
+    async def test_ends_at_once_when_the_person_signs_out(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(stream, "CHECK_SECONDS", 60.0)
+        session = await house.sign_in()
+        async with house.listen(session) as listener:
+            await has_position(listener)
+            async with httpx.AsyncClient(base_url=house.url) as client:
+                browser = Browser(client)
+                browser.cookie = session
+                await browser.post("/logout", {"csrf": await browser.csrf()})
+            await listener.hears("signed-out")
+            await listener.ends()
+
     async def test_falls_over_to_another_listener_when_the_one_who_spoke_leaves(self, house: House) -> None:
         first, second = await house.sign_in(), await house.sign_in()
         async with house.listen(first) as one:

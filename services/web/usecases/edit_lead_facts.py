@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.web.gateways.lead_records import LEAD, find_lead
 from services.web.gateways.platform import Platform, Refused
 from services.web.models.lead_facts import FACTS, FactUnreadable, Lead, normal, read, written
 from services.web.models.session import SignedIn
 from services.web.models.three_ways import Difference, compare, has_conflict
 
-LEAD = "/api/companies/{{ws}}/leads/{}"
 ATTEMPTS = 4
 """A lead that was just created changes several times within a second: it is scored, assigned, alerted."""
 
@@ -54,7 +54,7 @@ async def edit_lead_facts(platform: Platform, who: SignedIn, command: EditFacts)
     for _ in range(ATTEMPTS):
         changes = {name: read(FACTS[name], text) for name, text in wanted.items() if text != command.was[name]}
         if not changes:
-            return Edited(await show(platform, who, command.lead_id), undo=None)
+            return Edited(await find_lead(platform, who, command.lead_id), undo=None)
         try:
             return _done(await _patch(platform, who, command.lead_id, version, changes), command, wanted)
         except Refused as refused:
@@ -62,18 +62,13 @@ async def edit_lead_facts(platform: Platform, who: SignedIn, command: EditFacts)
                 raise FactsUnacceptable(_complaints(refused)) from refused
             if refused.status != 412:
                 raise
-        lead = await show(platform, who, command.lead_id)
+        lead = await find_lead(platform, who, command.lead_id)
         present = {name: written(FACTS[name], lead) for name in wanted}
         differences = compare(wanted, command.was, present)
         if has_conflict(differences):
             raise FactsInConflict(lead, differences)
         version = lead["version"]
     raise FactsInConflict(lead, differences)
-
-
-async def show(platform: Platform, who: SignedIn, lead_id: str) -> Lead:
-    lead: Lead = (await platform.get(who, "crm", LEAD.format(lead_id))).body
-    return lead
 
 
 async def _patch(platform: Platform, who: SignedIn, lead_id: str, version: int, changes: Mapping[str, Any]) -> Lead:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.web.gateways.lead_records import LEAD, find_lead
 from services.web.gateways.platform import Platform, Refused, Unavailable
 from services.web.models.lead_words import NEEDS, person
 from services.web.models.session import SignedIn
 from services.web.models.statuses import status_of
-from services.web.usecases.edit_lead_facts import LEAD, show
 
 ATTEMPTS = 4
 
@@ -51,7 +51,7 @@ async def move_lead_status(platform: Platform, who: SignedIn, command: MoveStatu
         except Refused as refused:
             if refused.status != 412:
                 raise
-        lead = dict(await show(platform, who, command.lead_id))
+        lead = dict(await find_lead(platform, who, command.lead_id))
         if lead["status"] != command.seen or attempt == ATTEMPTS - 1:
             raise LeadMovedMeanwhile(lead)
         version = lead["version"]
@@ -101,7 +101,7 @@ async def _put(platform: Platform, who: SignedIn, command: MoveStatus, version: 
 
 async def _name_of(platform: Platform, who: SignedIn, lead_id: str) -> str:
     try:
-        return _name(dict(await show(platform, who, lead_id)))
+        return _name(dict(await find_lead(platform, who, lead_id)))
     except (Refused, Unavailable):
         return ""
 

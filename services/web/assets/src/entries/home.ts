@@ -27,7 +27,7 @@ function isInUse(part: Part): boolean {
 
 function refresh(): void {
   timer = undefined;
-  if (document.hidden) return;
+  if (document.hidden || isOver) return;
   askedAt = performance.now();
   for (const part of [...stale]) {
     if (isInUse(part)) continue;
@@ -57,7 +57,9 @@ function everything(): void {
 onChange(everything);
 
 let wasCut = false;
+let isOver = false;
 onState((state) => {
+  isOver = state === "signed-out";
   if (state === "live" && wasCut) everything();
   wasCut = state !== "live";
 });

@@ -28,7 +28,8 @@ function isInUse(panel: HTMLElement): boolean {
   return (
     panel.hasAttribute("data-editing") ||
     panel.hasAttribute("data-chosen") ||
-    panel.querySelector("details[open], .mail-sheet, [aria-busy=true]") !== null ||
+    panel.getAttribute("aria-busy") === "true" ||
+    panel.querySelector("details[open], .mail-sheet") !== null ||
     panel.contains(document.activeElement)
   );
 }
@@ -49,6 +50,15 @@ function refresh(): void {
   if (record && query) void htmx.ajax("GET", `/leads/${leadId}/panels?names=${query}`, { source: record, swap: "none" });
 }
 
+/** What somebody has taken in hand while the answer was on its way stays theirs. */
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = (event as CustomEvent<{ ctx: Context; tasks: { target: Element }[] }>).detail;
+  if (ctx.sourceElement !== record) return;
+  const kept = tasks.filter((task) => !(task.target instanceof HTMLElement && isInUse(task.target)));
+  isStale ||= kept.length < tasks.length;
+  tasks.splice(0, tasks.length, ...kept);
+});
+
 function refreshSoon(): void {
   timer ??= setTimeout(refresh, Math.max(0, askedAt + EVERY_MILLISECONDS - performance.now()));
 }
@@ -67,9 +77,24 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && isStale) refreshSoon();
 });
 
+interface Context {
+  sourceElement: Element;
+}
+
+/** A panel that waits for an answer of its own is not changed under it. */
+function markBusy(event: Event, isBusy: boolean): void {
+  const { ctx } = (event as CustomEvent<{ ctx: Context }>).detail;
+  const panel = ctx.sourceElement.closest("#record .card");
+  if (isBusy) panel?.setAttribute("aria-busy", "true");
+  else panel?.removeAttribute("aria-busy");
+}
+
+document.addEventListener("htmx:before:request", (event) => markBusy(event, true));
+document.addEventListener("htmx:finally:request", (event) => markBusy(event, false));
+
 /** After more was loaded, or an event was chosen, the panel stays as the reader made it. */
 document.addEventListener("htmx:config:request", (event) => {
-  const { ctx } = (event as CustomEvent<{ ctx: { sourceElement: Element } }>).detail;
+  const { ctx } = (event as CustomEvent<{ ctx: Context }>).detail;
   if (ctx.sourceElement.id === "more-events") document.getElementById("lead-timeline")?.setAttribute("data-chosen", "");
   if (ctx.sourceElement.id === "more-touches") document.getElementById("lead-touches")?.setAttribute("data-chosen", "");
 });
@@ -108,7 +133,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "e" && !/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) {
     const edit = document.getElementById("edit-all");
     if (!edit) return;
-    edit.click();
+    void htmx.ajax("GET", `/leads/${leadId}/facts?edit=all`, { source: edit, target: "#lead-facts", swap: "outerHTML" });
     event.preventDefault();
   }
 });
