@@ -60,8 +60,6 @@ class ApiDocuments:
 
 def _stale(known: ApiDocument) -> ApiDocument:
     content = deepcopy(known.content)
-    note = (
-        f"> **The service does not answer at the moment.** This is what it said at {known.asked_at:%H:%M} UTC.\n\n"
-    )
+    note = f"> **The service does not answer at the moment.** This is what it said at {known.asked_at:%H:%M} UTC.\n\n"
     content["info"]["description"] = note + content["info"].get("description", "")
     return ApiDocument(content, known.asked_at, is_stale=True)
