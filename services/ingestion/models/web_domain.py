@@ -1,11 +1,10 @@
 """Web domains (R2): the registrable domain by the public suffix list, and domains that identify no company."""
 
 from functools import cache, lru_cache
-from pathlib import Path
 
 from publicsuffixlist import PublicSuffixList
 
-DATA = Path(__file__).parents[1] / "data"
+from shared.mail_domains.lists import disposable_mail_domains, free_mail_domains
 
 
 @lru_cache(maxsize=65_536)
@@ -25,5 +24,4 @@ def _suffixes() -> PublicSuffixList:
 @cache
 def _shared_domains() -> frozenset[str]:
     """Domains whose addresses belong to people of any company."""
-    lists = ("free-email-domains.txt", "disposable-email-domains.txt")
-    return frozenset(line for name in lists for line in (DATA / name).read_text(encoding="utf-8").split())
+    return free_mail_domains() | disposable_mail_domains()

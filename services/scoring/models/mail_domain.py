@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from publicsuffixlist import PublicSuffixList
 
 from services.scoring.models.fortune500 import Listing, fortune500
-from services.scoring.models.shipped import read_list
+from shared.mail_domains.lists import disposable_mail_domains, free_mail_domains
 
 
 class MailKind(StrEnum):
@@ -41,9 +41,9 @@ def registrable_domain(domain: str) -> str:
 
 
 def _kind(domain: str, name: str) -> MailKind:
-    if domain in _disposable() or name in _disposable():
+    if domain in disposable_mail_domains() or name in disposable_mail_domains():
         return MailKind.DISPOSABLE
-    if domain in _free() or name in _free():
+    if domain in free_mail_domains() or name in free_mail_domains():
         return MailKind.FREE
     return MailKind.BUSINESS
 
@@ -51,13 +51,3 @@ def _kind(domain: str, name: str) -> MailKind:
 @cache
 def _public_suffixes() -> PublicSuffixList:
     return PublicSuffixList()
-
-
-@cache
-def _disposable() -> frozenset[str]:
-    return read_list("disposable-email-domains.txt")
-
-
-@cache
-def _free() -> frozenset[str]:
-    return read_list("free-email-domains.txt")

@@ -3,8 +3,3 @@
 from pathlib import Path
 
 SHIPPED = Path(__file__).parents[1] / "data"
-
-
-def read_list(name: str) -> frozenset[str]:
-    """A file of one entry per line."""
-    return frozenset((SHIPPED / name).read_text(encoding="utf-8").split())
