@@ -221,6 +221,7 @@ class TestWorkbench:
         await expect(page.locator("#parked-search")).to_be_focused()
         await page.keyboard.type("int_parsing")
         await expect(page).to_have_url(re.compile("search=int_parsing"))
+        await expect(page.locator("#tab-dead")).to_have_attribute("href", re.compile("search=int_parsing"))
         await page.locator("#parked-search").evaluate("field => field.blur()")
         await page.keyboard.press("j")
         await page.keyboard.press("Enter")
