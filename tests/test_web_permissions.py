@@ -18,8 +18,11 @@ from tests.web_visitor import WebVisitor
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 
-PUBLIC = ("/login", "/forms/", "/assessment")
-"""Open to everybody; the random id in an assessment's address is the right to go on with it."""
+PUBLIC = ("/login", "/forms/", "/assessment", "/events", "/api-reference")
+"""Open to everybody: what the platform can do is no secret. The random id in an assessment's address is the right to
+go on with it."""
+STREAMS = ("/stream", "/tail")
+"""What happens in a workspace, as it happens."""
 NEEDS = {
     "/leads": (Permission.LEADS_READ, Permission.LEADS_WRITE),
     "/operations": (Permission.OPERATIONS_READ, Permission.OPERATIONS_WRITE),
@@ -32,7 +35,7 @@ STARTS = ("/", "/leads", "/operations", "/events", "/api-reference")
 
 
 def is_public(address: str) -> bool:
-    return address.startswith(PUBLIC)
+    return address.startswith(PUBLIC) and not address.endswith(STREAMS)
 
 
 def needs(route: Route, *, to_change: bool) -> Permission | None:

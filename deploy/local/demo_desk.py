@@ -3,7 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
@@ -15,6 +15,15 @@ LOOK_AGAIN_SECONDS = 0.2
 VERSION_CHANGED = 412
 MOST_TRIES = 5
 ROLES = {"sdr": "SDR", "editor": "EDITOR", "manager": "SALES_MANAGER"}
+
+
+class Change(NamedTuple):
+    """Who asks for what, of which part of a lead."""
+
+    who: str
+    method: str
+    part: str
+    body: dict[str, Any]
 
 
 class Desk:
@@ -44,39 +53,39 @@ class Desk:
 
     async def work(self, lead_id: UUID, work: LeadWork) -> int:
         """The number of changes. Raises httpx.HTTPError; TimeoutError if the CRM does not show the lead in time."""
-        lead = await self._appeared(lead_id)
-        if lead["status"] != "new":
+        shown = await self._appeared(lead_id)
+        if shown.json()["status"] != "new":
             return 0
-        changes = 0
-        patch = work.facts(lead, self._owner_ids, datetime.now(UTC))
-        if patch:
-            changes += await self._change("manager", "PATCH", lead_id, patch)
+        changes: list[Change] = []
+        if patch := work.facts(shown.json(), self._owner_ids, datetime.now(UTC)):
+            changes.append(Change("manager", "PATCH", "", patch))
         for status, reason in work.moves:
             body = {"status": status, **({"reason": reason} if reason else {})}
-            changes += await self._change(work.owner or "sdr", "PUT", lead_id, body, "/status")
-        return changes
+            changes.append(Change(work.owner or "sdr", "PUT", "/status", body))
+        etag = shown.headers["etag"]
+        for change in changes:
+            etag = await self._make(change, f"{self._leads}/{lead_id}", etag)
+        return len(changes)
 
-    async def _appeared(self, lead_id: UUID) -> dict[str, Any]:
+    async def _appeared(self, lead_id: UUID) -> httpx.Response:
         give_up = time.monotonic() + PATIENCE_SECONDS
         while True:
             answer = await self._client.get(f"{self._leads}/{lead_id}", headers=self._headers["manager"])
             if answer.status_code != httpx.codes.NOT_FOUND:
-                found: dict[str, Any] = answer.raise_for_status().json()
-                return found
+                return answer.raise_for_status()
             if time.monotonic() > give_up:
                 raise TimeoutError(f"the CRM does not show lead {lead_id}")
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-    async def _change(self, who: str, method: str, lead_id: UUID, body: dict[str, Any], part: str = "") -> int:
-        """Scores and mails change the lead meanwhile: read it again, and try again."""
+    async def _make(self, change: Change, lead: str, etag: str) -> str:
+        """The new version. Scores and mails change a lead meanwhile: then it is read again, and tried again."""
         for _ in range(MOST_TRIES):
-            etag = (await self._client.get(f"{self._leads}/{lead_id}", headers=self._headers[who])).headers["etag"]
-            headers = {**self._headers[who], "If-Match": etag}
-            answer = await self._client.request(method, f"{self._leads}/{lead_id}{part}", json=body, headers=headers)
+            headers = {**self._headers[change.who], "If-Match": etag}
+            answer = await self._client.request(change.method, lead + change.part, json=change.body, headers=headers)
             if answer.status_code != VERSION_CHANGED:
-                answer.raise_for_status()
-                return 1
-        return 0
+                break
+            etag = (await self._client.get(lead, headers=self._headers[change.who])).raise_for_status().headers["etag"]
+        return str(answer.raise_for_status().headers["etag"])
 
 
 async def take_assessment(

@@ -199,11 +199,16 @@ class TestLooks:
         assert await page.evaluate("window.shifts") < 0.01
         assert await overflow_of(page) == 0
 
-    async def test_are_fit_to_print(self, anonymous_page: Page) -> None:
-        await begin(anonymous_page, a_person()["email"])
-        await take(anonymous_page)
-        await anonymous_page.emulate_media(media="print")
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    async def test_are_fit_to_print(self, visitors: Visitors, theme: str) -> None:
+        page = await visitors(None, theme=theme)
+        await begin(page, a_person()["email"])
+        await take(page)
+        await page.emulate_media(media="print")
 
         for hidden in (".public-head", ".public-foot", ".result-actions", ".own-link"):
-            await expect(anonymous_page.locator(hidden)).to_be_hidden()
-        await expect(anonymous_page.get_by_role("heading", name="What to do next")).to_be_visible()
+            await expect(page.locator(hidden)).to_be_hidden()
+        await expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
+        for part in (page.locator("body"), page.locator(".result-card").first):
+            await expect(part).to_have_css("background-color", "rgb(255, 255, 255)")
+            await expect(part).to_have_css("color", "rgb(29, 37, 48)")

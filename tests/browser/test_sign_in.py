@@ -25,14 +25,14 @@ class TestSignIn:
     async def test_leads_back_to_the_page_that_was_asked_for(
         self, anonymous_page: Page, visitors: Visitors, demo: dict[str, Any]
     ) -> None:
-        await anonymous_page.goto("/events?x=1")
-        await expect(anonymous_page).to_have_url(f"{visitors.origin}/login?next=%2Fevents%3Fx%3D1")
+        await anonymous_page.goto("/leads?band=hot")
+        await expect(anonymous_page).to_have_url(f"{visitors.origin}/login?next=%2Fleads%3Fband%3Dhot")
         user = demo["users"][0]
         await anonymous_page.fill("#email", user["email"])
         await anonymous_page.fill("#password", user["password"])
         await anonymous_page.keyboard.press("Enter")
 
-        await expect(anonymous_page).to_have_url(f"{visitors.origin}/events?x=1")
+        await expect(anonymous_page).to_have_url(f"{visitors.origin}/leads?band=hot")
 
     async def test_says_kindly_that_the_password_is_wrong(self, anonymous_page: Page, visitors: Visitors) -> None:
         visitors.allow(anonymous_page, REFUSED)
@@ -60,16 +60,16 @@ class TestSignIn:
 
 class TestSignOut:
     async def test_ends_the_session_in_every_tab(self, visitors: Visitors) -> None:
-        page = await visitors("SDR", fresh=True)
+        page = await visitors("ANALYST", fresh=True)
         other = await page.context.new_page()
-        await other.goto("/events")
+        await other.goto("/operations")
         await page.goto("/")
         await page.locator(".user-menu summary").click()
         await page.get_by_role("button", name="Sign out").click()
         await expect(page).to_have_url(f"{visitors.origin}/login")
 
         await other.reload()
-        await expect(other).to_have_url(f"{visitors.origin}/login?next=%2Fevents")
+        await expect(other).to_have_url(f"{visitors.origin}/login?next=%2Foperations")
 
 
 class TestTheme:

@@ -32,6 +32,7 @@ class Poison:
     """A broken event of the demo workspace that scoring has parked, and how it should have read."""
 
     id: int
+    key: str
     marker: str
     lead_id: str
     score_before: int
@@ -47,7 +48,7 @@ async def poison(platform: Platform) -> AsyncIterator[Poison]:
     """Its header is fine and its body is not: `score` is a word, which names it."""
     made = await make_poison(platform)
     yield made
-    remove(platform, made.id)
+    remove(platform, made.key)
 
 
 async def make_poison(platform: Platform) -> Poison:
@@ -81,7 +82,7 @@ async def make_poison(platform: Platform) -> Poison:
         )
     parked_id = await eventually(lambda: parked_with_key(platform, str(assessment_id)), within=20)
     assert parked_id is not None
-    return Poison(parked_id, marker, lead_id, before, json.dumps(good, indent=2))
+    return Poison(parked_id, str(assessment_id), marker, lead_id, before, json.dumps(good, indent=2))
 
 
 async def parked_with_key(platform: Platform, key: str) -> int | None:
@@ -91,10 +92,11 @@ async def parked_with_key(platform: Platform, key: str) -> int | None:
     return next((item["id"] for item in answer.json()["items"] if item["key"] == key), None)
 
 
-def remove(platform: Platform, parked_id: int) -> None:
-    """What a test did not have applied should not trouble the next one."""
-    with psycopg.connect(platform.demo["postgres"]["scoring"]) as connection:
-        connection.execute("DELETE FROM parked WHERE id = %s", (parked_id,))
+def remove(platform: Platform, key: str) -> None:
+    """Whoever else reads the topic has parked it too: none of it should trouble the next test."""
+    for url in platform.demo["postgres"].values():
+        with psycopg.connect(url) as connection:
+            connection.execute("DELETE FROM parked WHERE key = %s", (key,))
 
 
 @pytest.fixture
@@ -110,8 +112,8 @@ def failed(platform: Platform) -> Iterator[Poison]:
             (uuid4(), platform.workspace, marker, TOPIC, f'{{"email": "{marker}"}}'.encode()),
         ).fetchone()
     assert row is not None
-    yield Poison(row[0], f'"{marker}"', "", 0, "")
-    remove(platform, row[0])
+    yield Poison(row[0], marker, f'"{marker}"', "", 0, "")
+    remove(platform, marker)
 
 
 async def audit_of(platform: Platform, poison: Poison) -> list[dict[str, Any]]:
@@ -219,6 +221,7 @@ class TestWorkbench:
         await expect(page.locator("#parked-search")).to_be_focused()
         await page.keyboard.type("int_parsing")
         await expect(page).to_have_url(re.compile("search=int_parsing"))
+        await expect(page.locator("#tab-dead")).to_have_attribute("href", re.compile("search=int_parsing"))
         await page.locator("#parked-search").evaluate("field => field.blur()")
         await page.keyboard.press("j")
         await page.keyboard.press("Enter")

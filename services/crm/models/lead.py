@@ -48,6 +48,15 @@ class Lead(LeadFacts, LeadEvidence, Base):
         _listed("leads_status_idx", "status", "created_at"),
         _listed("leads_owner_idx", "owner_id", "created_at"),
         _listed("leads_source_idx", "source", "created_at"),
+        # The work queue must not walk through all the hot leads that were contacted long ago.
+        Index(
+            "leads_work_queue_idx",
+            "workspace_id",
+            text("coalesce(score, -1)"),
+            "id",
+            postgresql_where=text("lead_version > 0 AND status = 'new'"),
+            postgresql_include=("score",),
+        ),
         Index(
             "leads_follow_up_idx",
             "workspace_id",

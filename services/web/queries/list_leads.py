@@ -15,8 +15,9 @@ LEADS = "/api/companies/{ws}/leads"
 
 @dataclass(frozen=True, slots=True)
 class LeadList:
-    """`next` and `previous` are paths, None at the ends."""
+    """As it was `at` that time. `next` and `previous` are paths, None at the ends."""
 
+    at: datetime
     view: LeadView
     lines: tuple[LeadLine, ...]
     next: str | None
@@ -40,6 +41,7 @@ async def list_leads(platform: Platform, who: SignedIn, view: LeadView, *, now: 
     if not page["items"] and view.cursor:
         return await list_leads(platform, who, replace(view, cursor=""), now=now)
     return LeadList(
+        at=now,
         view=view,
         lines=_lines(page["items"], now),
         next=_turned(view, page["next_cursor"]),

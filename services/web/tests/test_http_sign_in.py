@@ -58,11 +58,11 @@ class TestSignIn:
 
 class TestSignInNeeded:
     async def test_leads_to_the_form_and_back(self, browser: Browser) -> None:
-        answer = await browser.get("/events?topic=lead.created")
+        answer = await browser.get("/leads?band=hot")
         place = urlsplit(answer.headers["location"])
 
         assert (answer.status_code, place.path) == (303, "/login")
-        assert parse_qs(place.query) == {"next": ["/events?topic=lead.created"]}
+        assert parse_qs(place.query) == {"next": ["/leads?band=hot"]}
 
     async def test_leads_a_fragment_s_reader_to_the_form_with_the_page_they_see(self, browser: Browser) -> None:
         seen = "http://test/leads?band=hot"
@@ -76,7 +76,7 @@ class TestSignInNeeded:
         for cookie in ("x", signed_in.cookie[:-1], signed_in.cookie + "x"):
             signed_in.cookie = cookie
 
-            assert (await signed_in.get("/events")).status_code == 303
+            assert (await signed_in.get("/leads")).status_code == 303
 
 
 class TestSignOut:
@@ -88,7 +88,7 @@ class TestSignOut:
         assert signed_in.cookie is None
         assert not crm.good_refresh_tokens
         signed_in.cookie = former
-        assert (await signed_in.get("/events")).status_code == 303
+        assert (await signed_in.get("/leads")).status_code == 303
 
 
 class TestWithoutRedis:
@@ -96,7 +96,7 @@ class TestWithoutRedis:
         async with running(web_settings(crm.url, redis_url="redis://127.0.0.1:1/0")) as (_, client):
             browser = Browser(client)
             browser.cookie = "whatever"
-            page = await browser.get("/events")
+            page = await browser.get("/leads")
 
             assert page.status_code == 503
             assert "cannot look up who is signed in" in page.text

@@ -28,6 +28,7 @@ let askedAt = -EVERY_MILLISECONDS;
 let pointedAt = -POINTER_RESTS_MILLISECONDS;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isAsking = false;
+let isPutOff = false;
 
 function list(): HTMLElement | null {
   return document.getElementById("lead-list");
@@ -94,6 +95,8 @@ async function update(): Promise<void> {
   } finally {
     isAsking = false;
     if (changed.size > 0) refreshSoon();
+    else if (isPutOff) refreshSoon(POINTER_RESTS_MILLISECONDS);
+    isPutOff = false;
   }
 }
 
@@ -125,12 +128,8 @@ function updateInPlace(head: Row[]): void {
   waiting.clear();
   for (const row of head) if (!rows.has(row.id)) waiting.add(row.id);
   showWaiting();
-  if (waiting.size > 0 || document.querySelector(".lead-row.is-gone")) takeOverLater();
-}
-
-/** The pointer only rests for a while; whatever else keeps the reader busy ends with another event. */
-function takeOverLater(): void {
-  if (performance.now() - pointedAt < POINTER_RESTS_MILLISECONDS) refreshSoon(POINTER_RESTS_MILLISECONDS);
+  const isBehind = waiting.size > 0 || document.querySelector(".lead-row.is-gone") !== null;
+  isPutOff = isBehind && performance.now() - pointedAt < POINTER_RESTS_MILLISECONDS; // the pointer rests only for a while
 }
 
 function takeOver(head: Row[]): void {
@@ -197,12 +196,17 @@ async function showHead(): Promise<void> {
   document.querySelector<HTMLElement>("#lead-rows .lead-link")?.focus({ preventScroll: true });
 }
 
+/** A reconnected stream repeats what the list was made of. */
+function isNewerThanList(change: Change): boolean {
+  return Date.parse(change.occurred_at) > Date.parse(list()?.dataset["at"] ?? "");
+}
+
 function hear(changes: Change[]): void {
   heardAt = performance.now();
   for (const change of changes) {
     if (!change.lead_id) continue;
     changed.add(change.lead_id);
-    if (change.type === "lead.created") created.add(change.lead_id);
+    if (change.type === "lead.created" && isNewerThanList(change)) created.add(change.lead_id);
   }
   if (changed.size > 0) refreshSoon();
 }
