@@ -42,11 +42,13 @@ BACKBONE_V1 = (
     "CREATE INDEX due_due_at_idx ON due (due_at)",
     """CREATE TABLE idempotency_keys (
         workspace_id uuid NOT NULL, route text NOT NULL, key text NOT NULL, fingerprint bytea NOT NULL,
-        status smallint, body bytea, created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        status smallint, body bytea, headers json, created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         PRIMARY KEY (workspace_id, route, key))""",
     "CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at)",
 )
 BACKBONE_TABLES = ("outbox", "inbox", "parked", "parked_audit", "due", "idempotency_keys")
+KEEP_ANSWER_HEADERS = "ALTER TABLE idempotency_keys ADD COLUMN IF NOT EXISTS headers json"
+"""For databases that were created before the backbone had the column."""
 
 
 class Operations(Protocol):

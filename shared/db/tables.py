@@ -128,6 +128,7 @@ def _idempotency_keys(metadata: MetaData) -> None:
         Column("fingerprint", LargeBinary, nullable=False),
         Column("status", SmallInteger),
         Column("body", LargeBinary),
+        Column("headers", JSON),
         Column("created_at", Moment, nullable=False, server_default=NOW),
         PrimaryKeyConstraint("workspace_id", "route", "key"),
         Index("idempotency_keys_created_at_idx", "created_at"),

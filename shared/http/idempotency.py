@@ -1,10 +1,12 @@
 """`Idempotency-Key`: a repeated POST gets the stored answer; key, effect and answer commit in one transaction."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+import orjson
 from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -15,20 +17,23 @@ from shared.http.route_template import route_template
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 CLAIMED = "leadflow.idempotency"
+KEPT_HEADERS = ("etag", "location")
+"""What an answer says beside its body; all others are made anew for each request."""
 
 CLAIM = """
     INSERT INTO idempotency_keys AS stored (workspace_id, route, key, fingerprint)
     VALUES (:workspace_id, :route, :key, :fingerprint)
     ON CONFLICT (workspace_id, route, key) DO UPDATE
-        SET fingerprint = excluded.fingerprint, status = NULL, body = NULL, created_at = clock_timestamp()
+        SET fingerprint = excluded.fingerprint, status = NULL, body = NULL, headers = NULL,
+            created_at = clock_timestamp()
         WHERE stored.created_at < clock_timestamp() - interval '24 hours'
     RETURNING true
 """
 """A second request with the key waits here until the first one's transaction ends, then finds its answer."""
 
-FIND = """SELECT fingerprint, status, body FROM idempotency_keys
+FIND = """SELECT fingerprint, status, body, headers FROM idempotency_keys
     WHERE workspace_id = :workspace_id AND route = :route AND key = :key"""
-STORE = """UPDATE idempotency_keys SET status = :status, body = :body
+STORE = """UPDATE idempotency_keys SET status = :status, body = :body, headers = CAST(:headers AS json)
     WHERE workspace_id = :workspace_id AND route = :route AND key = :key"""
 RELEASE = "DELETE FROM idempotency_keys WHERE workspace_id = :workspace_id AND route = :route AND key = :key"
 
@@ -42,13 +47,15 @@ class IdempotencyKeyReused(InvalidInput):
 class AlreadyAnswered(Exception):
     """Not an error: this very request was answered before."""
 
-    def __init__(self, status: int, body: bytes) -> None:
+    def __init__(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         super().__init__("the request was answered before")
         self.status = status
         self.body = body
+        self.headers = headers
 
     def response(self) -> Response:
-        return Response(self.body, self.status, {"Idempotent-Replayed": "true"}, media_type="application/json")
+        headers = {**self.headers, "Idempotent-Replayed": "true"}
+        return Response(self.body, self.status, headers, media_type="application/json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,10 @@ class Claim:
     route: str
     key: str
 
-    async def store(self, status: int, body: bytes) -> None:
-        await self.tx.execute(STORE, **self._place, status=status, body=body)
+    async def store(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
+        """Of `headers`, a response's, those of KEPT_HEADERS."""
+        kept = {name: headers[name] for name in KEPT_HEADERS if name in headers} if headers else {}
+        await self.tx.execute(STORE, **self._place, status=status, body=body, headers=orjson.dumps(kept).decode())
 
     async def release(self) -> None:
         """The answer is none that should be repeated."""
@@ -97,7 +106,7 @@ async def claim(tx: Transaction, route: str, key: str, fingerprint: bytes) -> Cl
         raise IdempotencyKeyReused("this Idempotency-Key was used for another request")
     if stored["status"] is None:
         raise Conflict("the answer to this Idempotency-Key was not kept")
-    raise AlreadyAnswered(stored["status"], bytes(stored["body"] or b""))
+    raise AlreadyAnswered(stored["status"], bytes(stored["body"] or b""), stored["headers"] or {})
 
 
 async def claim_idempotency_key(request: Request, tx: Transaction) -> None:

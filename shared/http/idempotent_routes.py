@@ -34,4 +34,4 @@ async def _keep(held: Claim, response: Response) -> None:
     if body is None or response.status_code >= 500:
         await held.release()
     else:
-        await held.store(response.status_code, bytes(body))
+        await held.store(response.status_code, bytes(body), response.headers)

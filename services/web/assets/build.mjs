@@ -1,5 +1,6 @@
 // Builds scripts, style sheets and icons into ../static, under names that change with their content.
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -88,9 +89,10 @@ async function compress(names) {
   for (const name of names.filter((each) => /\.(js|css|svg)$/.test(each))) {
     const content = await readFile(join(OUT, name));
     if (content.length < 1024) continue;
+    made.push(`${name}.br`, `${name}.gz`);
+    if (existsSync(join(OUT, `${name}.gz`))) continue; // the same name is the same content
     await writeFile(join(OUT, `${name}.br`), await promisify(brotliCompress)(content, quality));
     await writeFile(join(OUT, `${name}.gz`), await promisify(gzip)(content));
-    made.push(`${name}.br`, `${name}.gz`);
   }
   return made;
 }

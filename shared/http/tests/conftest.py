@@ -105,6 +105,7 @@ async def create_note(body: NoteIn, caller: Writer, tx: Tx, response: Response) 
     if body.text == "broken":
         raise ZeroDivisionError("secret detail")
     set_etag(response, row["version"])
+    response.headers["Location"] = f"/api/notes/{row['id']}"
     return shown(row)
 
 

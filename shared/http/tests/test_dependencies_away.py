@@ -35,6 +35,16 @@ async def stranded() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+class TestServiceWithItsServers:
+    async def test_names_each_of_them(self, client: httpx.AsyncClient) -> None:
+        answer = await client.get("/readyz")
+
+        report = answer.json()
+        assert answer.status_code == 200
+        assert report["dependencies"]["postgres"] == "up"
+        assert report["status"] == ("degraded" if report["missing"] else "ready")
+
+
 class TestServiceWithoutItsServers:
     async def test_says_what_is_missing(self, stranded: httpx.AsyncClient) -> None:
         ready, alive = await stranded.get("/readyz"), await stranded.get("/livez")

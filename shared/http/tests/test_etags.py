@@ -1,11 +1,15 @@
 """If-Match: what it accepts, and what can never match."""
 
+from uuid import UUID
+
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import MalformedRequest, PreconditionFailed
 from shared.http.etags import etag_of, parse_if_match
+from shared.testing.http import bearer
 
 
 class TestParseIfMatch:
@@ -34,3 +38,16 @@ class TestParseIfMatch:
             parse_if_match(header)
         except MalformedRequest:
             return
+
+
+class TestIfMatch:
+    async def test_guards_a_change(self, client: httpx.AsyncClient, workspace_id: UUID) -> None:
+        headers = bearer(workspace_id)
+        note = (await client.post("/api/notes", json={"text": "a"}, headers=headers)).json()
+
+        statuses = [
+            (await client.put(f"/api/notes/{note['id']}", json={"text": "b"}, headers=headers | match)).status_code
+            for match in ({}, {"If-Match": '"1"'}, {"If-Match": '"1"'}, {"If-Match": "1"}, {"If-Match": "*"})
+        ]
+
+        assert statuses == [428, 200, 412, 400, 200]

@@ -12,3 +12,7 @@ def upgrade() -> None:
     op.execute("ALTER TABLE alerts ADD COLUMN contributions jsonb")
     op.execute("DROP TABLE lead_scores")
     op.execute("DELETE FROM parked WHERE consumer = 'notifications' AND topic = 'lead.scored'")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("migrations only go forward")
