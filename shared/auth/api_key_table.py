@@ -5,14 +5,20 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.auth.api_keys import StoredApiKey
 from shared.db.database import Database
 
+log = structlog.get_logger(__name__)
+
 REMEMBER_SECONDS = 15.0
 """A revoked key works at most this much longer, and the seconds that `ApiKeyVerifier` adds."""
+PATIENCE_SECONDS = 0.5
+TRUSTED_SECONDS = 600.0
+"""While the database leaves a look-up unanswered, a key that it knew so recently goes on working."""
 REMEMBER_ABSENCE_SECONDS = 2.0
 REMEMBERED_KEYS = 10_000
 
@@ -47,7 +53,14 @@ def api_keys_table(metadata: MetaData) -> Table:
 @dataclass(frozen=True, slots=True)
 class _Remembered:
     key: StoredApiKey | None
-    until: float
+    found_at: float
+
+    def is_younger_than(self, seconds: float) -> bool:
+        return time.monotonic() - self.found_at < seconds
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.is_younger_than(REMEMBER_ABSENCE_SECONDS if self.key is None else REMEMBER_SECONDS)
 
 
 class DatabaseApiKeys:
@@ -59,15 +72,22 @@ class DatabaseApiKeys:
         self._searches: dict[str, asyncio.Task[StoredApiKey | None]] = {}
 
     async def find(self, key_id: str) -> StoredApiKey | None:
-        """Many requests that miss the same key at once cost one query."""
+        """Many requests that miss the same key at once cost one query. A database that hangs holds up nobody who was
+        known a few minutes ago."""
         known = self._remembered.get(key_id)
-        if known is not None and known.until > time.monotonic():
+        if known is not None and known.is_fresh:
             return known.key
         search = self._searches.get(key_id)
         if search is None:
             search = self._searches[key_id] = asyncio.create_task(self._search(key_id))
             search.add_done_callback(lambda _: self._searches.pop(key_id, None))
-        return await asyncio.shield(search)
+        if known is None or known.key is None or not known.is_younger_than(TRUSTED_SECONDS):
+            return await asyncio.shield(search)
+        try:
+            return await asyncio.wait_for(asyncio.shield(search), PATIENCE_SECONDS)
+        except TimeoutError:
+            log.warning("api_key_trusted_unseen", key_id=key_id)
+            return known.key
 
     async def _search(self, key_id: str) -> StoredApiKey | None:
         async with self._database.system_transaction() as tx:
@@ -80,8 +100,7 @@ class DatabaseApiKeys:
         return key
 
     def _remember(self, key_id: str, key: StoredApiKey | None) -> None:
-        seconds = REMEMBER_SECONDS if key is not None else REMEMBER_ABSENCE_SECONDS
-        self._remembered[key_id] = _Remembered(key, time.monotonic() + seconds)
+        self._remembered[key_id] = _Remembered(key, time.monotonic())
         self._remembered.move_to_end(key_id)
         while len(self._remembered) > REMEMBERED_KEYS:
             self._remembered.popitem(last=False)

@@ -146,20 +146,29 @@ class Subscription:
 
     async def run(self) -> None:
         """Consume until cancelled. Raises ConsumerDied when only a new process helps."""
-        while not self.is_running:
-            try:
-                await self._broker.start()
-                self.is_running = True
-            except (KafkaError, OSError) as error:
-                log.warning("kafka_unreachable", error=type(error).__name__, retry_in=START_PAUSE_SECONDS)
-                await self._dismiss_consumer()
-                await asyncio.sleep(START_PAUSE_SECONDS)
+        await self._start()
         while True:
             await asyncio.sleep(WATCH_EVERY_SECONDS)
             consumer = self._subscriber.consumer
             if consumer is not None:
                 self._watch(consumer)
                 await self._offsets.commit(consumer)
+
+    async def _start(self) -> None:
+        """Says once that Kafka is away, and once that it is back."""
+        was_away = False
+        while not self.is_running:
+            try:
+                await self._broker.start()
+                self.is_running = True
+            except (KafkaError, OSError) as error:
+                if not was_away:
+                    log.warning("kafka_unreachable", error=type(error).__name__, retry_every=START_PAUSE_SECONDS)
+                was_away = True
+                await self._dismiss_consumer()
+                await asyncio.sleep(START_PAUSE_SECONDS)
+        if was_away:
+            log.info("kafka_reached")
 
     async def _dismiss_consumer(self) -> None:
         """A client that failed to start keeps its sockets, and may keep a membership that reads nothing."""

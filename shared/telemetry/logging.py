@@ -9,6 +9,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from shared.messaging.cause import known_cause
+from shared.telemetry.complaints import Complaints
 from shared.telemetry.personal_data import drop_personal_fields, mask_personal_text
 from shared.telemetry.traceparent import trace_id_of
 
@@ -63,9 +64,14 @@ def _identify(service: str, role: str) -> Processor:
 
 def _route_standard_library(shared: list[Processor], threshold: int) -> None:
     handler = logging.StreamHandler(sys.stdout)
+    handler.addFilter(Complaints("aiokafka"))
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            foreign_pre_chain=[
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(allow=["kept_back"]),
+                *shared,
+            ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(serializer=lambda fields, **_: _to_json_line(fields).decode()),

@@ -190,12 +190,15 @@ class TestBroker:
         line.cut()
         await write(topic, [0])
         processor = DirectedProcessor()
-        async with member(group, processor, topic, kafka=line.address) as early:
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(early.task), 2.5)
-            await line.mend()
+        with capture_logs() as said:
+            async with member(group, processor, topic, kafka=line.address) as early:
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(asyncio.shield(early.task), 2.5)
+                await line.mend()
 
-            await eventually(lambda: processor.has_applied(0))
+                await eventually(lambda: processor.has_applied(0))
+
+        assert [entry["event"] for entry in said] == ["kafka_unreachable", "kafka_reached"]
 
 
 class TestWatch:

@@ -47,6 +47,12 @@ def output(monkeypatch: pytest.MonkeyPatch) -> Iterator[Output]:
     structlog.configure(**before[2])
 
 
+def _log_later(logger: logging.Logger, seconds: float, text: str) -> None:
+    record = logger.makeRecord(logger.name, logging.ERROR, "", 0, text, (), None)
+    record.created += seconds
+    logger.handle(record)
+
+
 class TestLogs:
     async def test_tell_service_cause_and_trace(self, output: Output) -> None:
         set_cause(Cause("request-7", traceparent=TRACE))
@@ -92,6 +98,39 @@ class TestLogs:
 
         [line] = output.lines
         assert (line["event"], line["logger"], line["service"]) == ("could not write to …@…", "some.library", "crm")
+
+    def test_of_the_kafka_client_say_once_a_minute_that_kafka_is_away(self, output: Output) -> None:
+        client, fetcher = logging.getLogger("aiokafka"), logging.getLogger("aiokafka.consumer.fetcher")
+        for _ in range(20):
+            client.error("Unable connect to node with id %s: %s", 1, "[Errno 111]")
+            fetcher.error("Failed fetch messages from %s: %s", 1, "NodeNotReadyError")
+        _log_later(fetcher, 59, "still away")
+        _log_later(fetcher, 61, "still away after a minute")
+        _log_later(fetcher, 62, "still away")
+
+        assert [(line["event"], line.get("kept_back")) for line in output.lines] == [
+            ("Unable connect to node with id 1: [Errno 111]", None),
+            ("still away after a minute", 40),
+        ]
+
+    def test_of_the_kafka_client_hide_nothing_that_is_unexpected(self, output: Output) -> None:
+        client = logging.getLogger("aiokafka.consumer.group_coordinator")
+        client.error("Unable connect to node with id %s: %s", 1, "[Errno 111]")
+        for problem in ("Unexpected error in coordinator routine", "Unexpected error in fetcher routine"):
+            for _ in range(3):
+                client.error(problem, exc_info=ZeroDivisionError())
+        client.warning("Heartbeat failed for group %s because it is rebalancing", "crm")
+        logging.getLogger("some.library").error("another library's")
+        logging.getLogger("some.library").error("another library's")
+
+        assert [line["event"] for line in output.lines] == [
+            "Unable connect to node with id 1: [Errno 111]",
+            "Unexpected error in coordinator routine",
+            "Unexpected error in fetcher routine",
+            "Heartbeat failed for group crm because it is rebalancing",
+            "another library's",
+            "another library's",
+        ]
 
     def test_keep_to_their_level(self, output: Output) -> None:
         structlog.get_logger("d").debug("detail_seen")
