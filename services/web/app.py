@@ -7,6 +7,7 @@ from services.web.assets import STATIC, Assets
 from services.web.http import (
     api_reference,
     assessment,
+    event_tail,
     events,
     forms,
     home,
@@ -42,6 +43,7 @@ PAGES = (
     parked_events,
     parked_event,
     events,
+    event_tail,
     api_reference,
     forms,
     assessment,

@@ -9,7 +9,9 @@ from starlette.responses import HTMLResponse
 
 from services.web.assets import Assets
 from services.web.models import formatting
+from services.web.models.inline_code import inline_code
 from services.web.models.navigation import entries_for
+from services.web.models.service_names import service_name
 from services.web.models.session import csrf_token
 from services.web.models.theme import theme_of
 from shared.clock import utc_now
@@ -30,6 +32,7 @@ def make_environment(assets: Assets) -> Environment:
     )
     environment.globals["asset"] = assets.url
     environment.filters.update(formatting.FILTERS)
+    environment.filters |= {"inline_code": inline_code, "service_name": service_name}
     environment.filters["relative"] = lambda value: formatting.relative(value, utc_now())
     return environment
 

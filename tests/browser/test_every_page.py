@@ -23,9 +23,11 @@ EACH = 1
 CHECKED_EACH = 6
 """Addresses of one route that are asked for, per page."""
 NOT_LINKED = {
-    "/stream", "/leads/search.json", "/leads/rows", "/forms/demo/thanks", "/assessment/{assessment_id}",
+    "/stream", "/home/parts", "/home/{part}",
+    "/leads/search.json", "/leads/rows", "/forms/demo/thanks", "/assessment/{assessment_id}",
+    "/operations/parked/{service}/{parked_id}/state",
 }  # fmt: skip
-"""Asked for by scripts, or reached by sending a form."""
+"""Asked for by scripts, while something is on its way, or reached by sending a form."""
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """One project of docker compose: the repository's file, under a name and on ports of its own."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -9,10 +10,13 @@ from typing import Any
 
 from deploy.local.free_port import is_taken
 from deploy.local.ports import OFFSETS, SERVICES, WORKER_OFFSET
+from shared.testing.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFSETS_USED = [*OFFSETS.values(), *(WORKER_OFFSET + OFFSETS[service] for service in SERVICES)]
 PATIENCE_SECONDS = 900
+RECOVERY_SECONDS = 180
+"""A container is asked for its health every ten seconds; the rest is patience with a machine that builds, too."""
 
 
 def free_thousands() -> int:
@@ -61,20 +65,26 @@ class Compose:
 
     def inspect(self, service: str) -> dict[str, Any]:
         """The service's container as the engine describes it; stopped ones too."""
-        container = self("ps", "--all", "--quiet", service).strip()
-        described: list[dict[str, Any]] = json.loads(self._docker("inspect", container))
+        described: list[dict[str, Any]] = json.loads(self._docker("inspect", self._container(service)))
         return described[0]
+
+    def _container(self, service: str) -> str:
+        return f"{self.project}-{service}-1"
 
     def kill(self, service: str) -> None:
         """As `docker kill` does: no signal that could be handled, and no restart by the engine."""
-        self._docker("kill", self.inspect(service)["Id"])
+        self._docker("kill", self._container(service))
 
     def start(self, service: str) -> None:
-        self._docker("start", self.inspect(service)["Id"])
+        self._docker("start", self._container(service))
 
     def is_healthy(self, service: str) -> bool:
         state = self.inspect(service)["State"]
         return bool(state["Running"] and state["Health"]["Status"] == "healthy")
+
+    async def recovers(self, service: str) -> None:
+        """Wait until it is healthy again, without keeping anybody else from working."""
+        await eventually(lambda: asyncio.to_thread(self.is_healthy, service), within=RECOVERY_SECONDS, every=1)
 
     def in_image(self, image: str, code: str) -> str:
         """What a Python program says inside a new container of an image."""

@@ -51,7 +51,7 @@ class Load:
         async def enough() -> bool:
             return bool(count() >= wanted)
 
-        await eventually(enough, within=90)
+        await eventually(enough, within=180)
 
     async def _send(self) -> None:
         while not self._is_over:

@@ -1,5 +1,6 @@
 """docker compose for real: it starts from nothing, carries a lead through, and loses nothing when containers die."""
 
+import asyncio
 import json
 import os
 import signal
@@ -19,13 +20,18 @@ pytestmark = [pytest.mark.containers, pytest.mark.timeout(1800)]
 
 PROCESSES = [f"{service}-{role}" for service in SERVICES for role in ("api", "worker")]
 LONG_RUNNING = ("postgres", "redis", "kafka", "mailbox", "web", *PROCESSES)
-JOURNEY = ("tests/test_lead_journey.py", "tests/test_isolation.py", "tests/test_poison.py", "tests/test_readme.py")
+JOURNEY = (
+    "tests/test_lead_journey.py",
+    "tests/test_isolation.py",
+    "tests/test_poison.py",
+    "tests/test_readme.py::TestReadme",
+)
 KILLED = ("scoring-worker", "crm-worker", "ingestion-worker", "ingestion-api", "redis", "kafka", "postgres")
 """One after the other, each under load and back again."""
 
 LOOK_AROUND = """
 import json, os, pathlib
-services = [path.name for path in pathlib.Path("services").glob("*/")] if os.path.isdir("services") else []
+services = [path.parent.name for path in pathlib.Path("services").glob("*/app.py")]
 writable = [str(path) for path in pathlib.Path("/app").rglob("*") if os.access(path, os.W_OK)]
 print(json.dumps({"user": os.getuid(), "services": services, "top": sorted(os.listdir(".")), "writable": writable}))
 """
@@ -87,17 +93,17 @@ class TestCrashes:
         async with Load(compose.demo) as load:
             for service in KILLED:
                 await load.answered(20)
-                compose.kill(service)
+                await asyncio.to_thread(compose.kill, service)
                 await load.posted(10)
-                compose.start(service)
-                await eventually(lambda service=service: _healthy(compose, service), within=90)  # type: ignore[misc]
+                await asyncio.to_thread(compose.start, service)
+                await compose.recovers(service)
             await load.answered(20)
         print(f"{len(load.accepted)} leads accepted while {len(KILLED)} containers died; {load.refused} posts repeated")
 
         async def all_scored() -> bool:
             return _crash_leads(compose, "score IS NOT NULL") == load.accepted
 
-        await eventually(all_scored, within=120, every=0.5)
+        await eventually(all_scored, within=180, every=0.5)
         assert _crash_leads(compose) == load.accepted
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root may kill another user's process")
@@ -105,11 +111,11 @@ class TestCrashes:
         before = compose.inspect("crm-worker")
         os.kill(before["State"]["Pid"], signal.SIGKILL)
 
-        async def is_back() -> bool:
-            after = compose.inspect("crm-worker")
-            return after["RestartCount"] > before["RestartCount"] and await _healthy(compose, "crm-worker")
+        async def was_restarted() -> bool:
+            return bool(compose.inspect("crm-worker")["RestartCount"] > before["RestartCount"])
 
-        await eventually(is_back, within=60)
+        await eventually(was_restarted, within=60, every=1)
+        await compose.recovers("crm-worker")
 
 
 class TestDown:
@@ -138,7 +144,3 @@ def _crash_leads(compose: Compose, condition: str = "true") -> set[str]:
         ).fetchall()
     assert len(rows) == len({email for _, email in rows})
     return {lead_id for lead_id, _ in rows}
-
-
-async def _healthy(compose: Compose, service: str) -> bool:
-    return compose.is_healthy(service)

@@ -45,11 +45,15 @@ class KafkaReader:
     def topics_followed(self) -> list[str]:
         return sorted(self._readers)
 
+    def expect_room(self) -> None:
+        """Raises TooManyTails where one more would be too many."""
+        if sum(len(reader.tails) for reader, _ in self._readers.values()) >= MOST_TAILS:
+            raise TooManyTails("Try again in a moment.")
+
     @contextlib.asynccontextmanager
     async def follow(self, topic: str, wanted: Wanted, *, last: int = LAST) -> AsyncIterator[Tail]:
         """What arrives in a topic and is wanted, after the `last` few that came before. Raises TooManyTails."""
-        if sum(len(reader.tails) for reader, _ in self._readers.values()) >= MOST_TAILS:
-            raise TooManyTails("Try again in a moment.")
+        self.expect_room()
         tail = Tail(wanted, last)
         reader = self._reader(topic)
         reader.join(tail)

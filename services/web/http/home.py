@@ -1,8 +1,9 @@
 """Home: `/`, and its parts as they move: `/home/queue`, `/home/counts`, `/home/events`."""
 
 import asyncio
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.web.http.home_parts import Part, part_of, part_or_trouble
@@ -24,6 +25,13 @@ async def show_home(web: Web, who: SignedIn) -> Response:
         part_or_trouble(web, who, Part.EVENTS),
     )
     return web.render("home/page.html", queue=queue, counts=counts, events=events)
+
+
+@router.get("/home/parts")
+async def show_parts(web: Web, who: LeadsReader, names: Annotated[list[Part], Query(min_length=1)]) -> Response:
+    """Several at once, each for its own place: what an open page asks for when something has happened."""
+    parts = await asyncio.gather(*(part_of(web, who, part) for part in names))
+    return web.render("home/parts.html", parts=dict(zip(names, parts, strict=True)))
 
 
 @router.get("/home/{part}")

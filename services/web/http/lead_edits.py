@@ -44,7 +44,7 @@ async def post_facts(web: Web, who: LeadsWriter, lead_id: UUID) -> Response:
     except FactsUnacceptable as refused:
         return await _show_complaints(web, who, command, refused)
     context = await _card(web, who, edited.lead)
-    focus = next(iter(command.wanted), "")
+    focus = next(iter(command.wanted), "") if len(command.wanted) < 2 else "all"
     headers = _offer_undo(edited)
     return web.render("leads/facts_saved.html", headers=headers, **context, edit="", focus=focus, **UNTOUCHED)
 

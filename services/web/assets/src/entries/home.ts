@@ -4,15 +4,18 @@ import htmx from "htmx.org";
 
 import { onChange, onState } from "../live.js";
 
-const EVERY_MILLISECONDS = 800;
+const EVERY_MILLISECONDS = 600;
 const POINTER_RESTS_MILLISECONDS = 1200;
 const PARTS = ["queue", "counts", "events"] as const;
+const ROWS = ".work-row, .happened";
 type Part = (typeof PARTS)[number];
 
 let askedAt = -EVERY_MILLISECONDS;
 let pointedAt = -POINTER_RESTS_MILLISECONDS;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const stale = new Set<Part>();
+/** What the reader did themselves is shown, wherever their hand is. */
+let isForced = false;
 
 function place(part: Part): HTMLElement | null {
   return document.getElementById(`home-${part}`);
@@ -25,24 +28,33 @@ function isInUse(part: Part): boolean {
   return Boolean(queue?.contains(document.activeElement)) || performance.now() - pointedAt < POINTER_RESTS_MILLISECONDS;
 }
 
+/** The hand may have come while the answer was on its way. */
+document.addEventListener("htmx:before:swap", (event) => {
+  const { tasks } = (event as CustomEvent<{ tasks: { target: Element | string | null }[] }>).detail;
+  const found = tasks.findIndex(({ target }) => target === place("queue"));
+  if (found < 0 || isForced || !isInUse("queue")) return;
+  tasks.splice(found, 1);
+  stale.add("queue");
+  refreshSoon(POINTER_RESTS_MILLISECONDS);
+});
+
 function refresh(): void {
   timer = undefined;
   if (document.hidden || isOver) return;
   askedAt = performance.now();
-  for (const part of [...stale]) {
-    if (isInUse(part)) continue;
-    stale.delete(part);
-    void load(part);
-  }
+  const free = [...stale].filter((part) => !isInUse(part));
+  for (const part of free) stale.delete(part);
+  if (free.length) void load(free);
   if (stale.size) refreshSoon(POINTER_RESTS_MILLISECONDS);
 }
 
-async function load(part: Part): Promise<void> {
-  const target = place(part);
-  if (!target) return;
-  const before = new Set([...target.querySelectorAll("[id]")].map((found) => found.id));
-  await htmx.ajax("GET", `/home/${part}`, { source: target, target, swap: "innerMorph" });
-  for (const row of target.querySelectorAll(".work-row, .happened")) row.classList.toggle("is-arriving", !before.has(row.id));
+async function load(parts: Part[]): Promise<void> {
+  const home = document.getElementById("home");
+  if (!home) return;
+  const before = new Set([...home.querySelectorAll("[id]")].map((found) => found.id));
+  const query = parts.map((part) => `names=${part}`).join("&");
+  await htmx.ajax("GET", `/home/parts?${query}`, { source: home, target: home, swap: "none" });
+  for (const row of home.querySelectorAll(ROWS)) row.classList.toggle("is-arriving", !before.has(row.id));
 }
 
 function refreshSoon(delay = 0): void {
@@ -78,7 +90,8 @@ document.addEventListener("leads:contacted", (event) => {
   }
   pointedAt = -POINTER_RESTS_MILLISECONDS;
   stale.delete("queue");
-  void load("queue");
+  isForced = true;
+  void load(["queue", "counts"]).finally(() => (isForced = false));
 });
 
 function leave(row: HTMLElement): void {
