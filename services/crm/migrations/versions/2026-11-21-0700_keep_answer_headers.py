@@ -5,7 +5,7 @@ from alembic import op
 from shared.db.migration import KEEP_ANSWER_HEADERS
 
 revision = "2026_11_21_0700"
-down_revision = "2026_11_21_0610"
+down_revision = "2026_11_21_0620"
 branch_labels = None
 depends_on = None
 
