@@ -12,14 +12,13 @@ from services.web.http.permissions import LeadsReader, LeadsWriter
 from services.web.queries.lead_chain import show_chain
 from services.web.queries.lead_panels import load_message, load_timeline, load_touches
 from services.web.queries.lead_place import find_place
-from services.web.queries.show_lead import show_card, show_lead
+from services.web.queries.show_lead import PANELS, show_card, show_lead
 from services.web.usecases.retry_message import retry_message
 from shared.clock import utc_now
 
 router = APIRouter(include_in_schema=False)
 
 Cursor = Annotated[str, Query(max_length=4096)]
-PANELS = ("head", "facts", "score", "history", "touches", "messages", "assessments", "chain", "timeline")
 
 
 @router.get("/leads/{lead_id}")
@@ -33,8 +32,8 @@ async def show_record(web: Web, who: LeadsReader, lead_id: UUID, edit: str = "")
 @router.get("/leads/{lead_id}/panels")
 async def show_panels(web: Web, who: LeadsReader, lead_id: UUID, names: str = "") -> Response:
     """The named panels (`head,score`), each on its way to its own place."""
-    record = await show_lead(web.platform, who, str(lead_id), now=utc_now())
     chosen = [name for name in names.split(",") if name in PANELS]
+    record = await show_lead(web.platform, who, str(lead_id), now=utc_now(), names=chosen)
     return web.render("leads/panels.html", record=record, card=record.card, names=chosen)
 
 

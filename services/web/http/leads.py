@@ -1,6 +1,7 @@
 """The list of leads: `/leads`, its lines as they change, and what is done to several at once."""
 
 import json
+from asyncio import gather
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
+from services.web.gateways.platform import Unavailable
 from services.web.http.lead_forms import contacted_posted
 from services.web.http.lead_rows import answer_head, answer_named
 from services.web.http.page import Web, WebPage
@@ -37,11 +39,15 @@ Ids = Annotated[list[UUID] | None, Query(max_length=200)]
 async def show_leads(web: Web, who: LeadsReader) -> Response:
     """The page; for htmx the list alone, which then stands in the address bar as it was understood."""
     view = LeadView.of(web.request.query_params)
-    page = await list_leads(web.platform, who, view, now=utc_now())
-    if web.is_fragment:
-        return web.render("leads/list.html", page=page, headers=_address(web, page.view), **CHOICES)
-    filters = await list_filters(web.platform, who)
-    return web.render("leads/page.html", page=page, filters=filters, **CHOICES)
+    if not web.is_fragment:
+        loading = list_leads(web.platform, who, view, now=utc_now()), list_filters(web.platform, who)
+        page, filters = await gather(*loading)
+        return web.render("leads/page.html", page=page, filters=filters, **CHOICES)
+    try:
+        page = await list_leads(web.platform, who, view, now=utc_now())
+    except Unavailable as error:
+        return web.render("leads/list_trouble.html", status=503, view=view, trace=error.trace_id)
+    return web.render("leads/list.html", page=page, headers=_address(web, page.view), **CHOICES)
 
 
 def _address(web: WebPage, view: LeadView) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The record of a lead: the lead itself, and a panel for what each other service knows of it."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -28,6 +28,8 @@ from services.web.queries.lead_panels import (
 from services.web.queries.list_leads import Colleague, list_colleagues
 
 T = TypeVar("T")
+
+PANELS = ("head", "facts", "score", "history", "touches", "messages", "assessments", "chain", "timeline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,23 @@ class LeadRecord:
     timeline: Panel[Page]
 
 
-async def show_lead(platform: Platform, who: SignedIn, lead_id: str, *, now: datetime) -> LeadRecord:
-    """Everything at once. Only the CRM's own answer is indispensable: Refused (404, 403) and Unavailable come of it."""
+async def show_lead(
+    platform: Platform, who: SignedIn, lead_id: str, *, now: datetime, names: Collection[str] = PANELS
+) -> LeadRecord:
+    """The card and the named panels; the others stay empty and cost nothing. Only the CRM's own answer is
+    indispensable: Refused (404, 403) and Unavailable come of it."""
     card = await show_card(platform, who, lead_id, now=now)
+
+    async def load(name: str, loading: Callable[[], Awaitable[T]]) -> Panel[T]:
+        return await panel(loading()) if name in names else Panel(None)
+
     chain, history, touches, messages, assessments, timeline = await asyncio.gather(
-        panel(show_chain(platform, who, lead_id, "", card.names)),
-        panel(load_history(platform, who, lead_id)),
-        panel(load_touches(platform, who, lead_id, "")),
-        panel(load_messages(platform, who, lead_id)),
-        panel(load_assessments(platform, who, lead_id)),
-        panel(load_timeline(platform, who, lead_id, "", card.names)),
+        load("chain", lambda: show_chain(platform, who, lead_id, "", card.names)),
+        load("history", lambda: load_history(platform, who, lead_id)),
+        load("touches", lambda: load_touches(platform, who, lead_id, "")),
+        load("messages", lambda: load_messages(platform, who, lead_id)),
+        load("assessments", lambda: load_assessments(platform, who, lead_id)),
+        load("timeline", lambda: load_timeline(platform, who, lead_id, "", card.names)),
     )
     return LeadRecord(card, chain, history, touches, messages, assessments, timeline)
 
