@@ -3,10 +3,11 @@
 import asyncio
 import gc
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from shared.http.app import ServiceApi, create_app
 from shared.http.server import serve
+from shared.http.stopping import stopping_of
 from shared.settings import ServiceSettings
 
 router = APIRouter()
@@ -21,6 +22,13 @@ async def slow(seconds: float) -> dict[str, int]:
     """Answers late, and tells how many objects the collector will never look at."""
     await asyncio.sleep(seconds)
     return {"frozen": gc.get_freeze_count()}
+
+
+@router.get("/waiting")
+async def wait(request: Request) -> dict[str, str]:
+    """Answers when the process is about to end."""
+    await stopping_of(request.app.state).wait()
+    return {"why": "stopping"}
 
 
 def create(settings: Settings) -> ServiceApi:

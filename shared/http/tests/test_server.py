@@ -78,3 +78,18 @@ class TestServe:
             assert {"api_started", "api_stopped"} <= {event["event"] for event in events}
             assert all(event["service"] == "slow" for event in events)
             assert process.returncode in {0, -signal.SIGTERM}
+
+    async def test_tells_those_who_wait_that_it_ends(self) -> None:
+        async with slow_service() as (process, client):
+            await eventually(lambda: is_alive(client))
+            waiting = asyncio.create_task(client.get("/waiting"))
+
+            async def is_open() -> bool:
+                """The answer to a later request says that the earlier one has arrived."""
+                return await is_alive(client) and not waiting.done()
+
+            await eventually(is_open)
+            process.send_signal(signal.SIGTERM)
+
+            assert (await asyncio.wait_for(waiting, 5)).json() == {"why": "stopping"}
+            await process.communicate()
