@@ -65,15 +65,16 @@ class Listener:
 
 @asynccontextmanager
 async def listening_to(
-    url: str, session_id: str | None, *, last: str | None = None, after: str | None = None
+    url: str, session_id: str | None, *, path: str = "/stream", last: str | None = None, **query: str | None
 ) -> AsyncIterator[Listener]:
     """An open stream, until the block ends."""
     headers = {"Accept": "text/event-stream"} | ({"Cookie": f"{NAME}={session_id}"} if session_id else {})
     headers |= {"Last-Event-ID": last} if last else {}
+    given = {name: value for name, value in query.items() if value is not None}
     listener = Listener()
     async with (
         httpx.AsyncClient(base_url=url, timeout=60) as client,
-        client.stream("GET", "/stream", headers=headers, params={"after": after} if after else {}) as answer,
+        client.stream("GET", path, headers=headers, params=given) as answer,
     ):
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/event-stream")
