@@ -27,8 +27,14 @@ async def slow(seconds: float) -> dict[str, int]:
 @router.get("/waiting")
 async def wait(request: Request) -> dict[str, str]:
     """Answers when the process is about to end."""
+    request.app.state.somebody_waits = True
     await stopping_of(request.app.state).wait()
     return {"why": "stopping"}
+
+
+@router.get("/waits")
+async def waits(request: Request) -> bool:
+    return getattr(request.app.state, "somebody_waits", False)
 
 
 def create(settings: Settings) -> ServiceApi:

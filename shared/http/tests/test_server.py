@@ -84,11 +84,10 @@ class TestServe:
             await eventually(lambda: is_alive(client))
             waiting = asyncio.create_task(client.get("/waiting"))
 
-            async def is_open() -> bool:
-                """The answer to a later request says that the earlier one has arrived."""
-                return await is_alive(client) and not waiting.done()
+            async def has_arrived() -> bool:
+                return bool((await client.get("/waits")).json())
 
-            await eventually(is_open)
+            await eventually(has_arrived)
             process.send_signal(signal.SIGTERM)
 
             assert (await asyncio.wait_for(waiting, 5)).json() == {"why": "stopping"}
