@@ -68,6 +68,7 @@ class Subscription:
         self.settings = settings
         self.processor = processor
         self.is_running = False
+        self._is_closing = False
         self._offsets = AppliedOffsets()
         self._measured: set[TopicPartition] = set()
         self._acknowledges_first = settings.consumer_acknowledgement == "framework_default"
@@ -129,14 +130,16 @@ class Subscription:
                 await asyncio.sleep(GATHER_SECONDS)
 
     async def _process_patiently(self, raws: list[RawMessage]) -> None:
-        """While the infrastructure is away the partition waits; giving up hands the batch back to the broker."""
+        """While the infrastructure is away the partition waits; giving up hands the batch back to the broker. A member
+        that leaves does not wait: a statement that is cancelled on the way out may look like a lost connection."""
         give_up_at = time.monotonic() + BLOCK_SECONDS
         pause = FIRST_PAUSE_SECONDS
         while True:
             try:
                 await self.processor.process(raws)
             except Exception as error:
-                if judge(error) is not Verdict.INFRASTRUCTURE or time.monotonic() > give_up_at:
+                is_final = self._is_closing or time.monotonic() > give_up_at
+                if is_final or judge(error) is not Verdict.INFRASTRUCTURE:
                     raise
                 log.warning("consumption_waits", error=type(error).__name__, retry_in=pause)
                 await asyncio.sleep(pause)
@@ -195,6 +198,7 @@ class Subscription:
 
     async def close(self) -> None:
         """Finish and acknowledge the batch in hand, leave the group's slot for the next process of this name."""
+        self._is_closing = True
         if self._subscriber.consumer is not None:
             await self._offsets.settle(self._subscriber.consumer)
         await self._broker.stop()

@@ -135,6 +135,22 @@ class TestAcknowledgement:
 
         assert await acknowledged(group, topic) == {0: 3}
 
+    async def test_does_not_come_for_a_batch_that_still_waits_when_the_member_leaves_at_once(
+        self, group: str, topic: str
+    ) -> None:
+        waits = asyncio.Event()
+
+        async def away(values: list[str]) -> None:
+            waits.set()
+            raise ConnectionRefusedError
+
+        await write(topic, "abc")
+        async with member(group, DirectedProcessor(away), topic) as leaving:
+            await waits.wait()
+            await asyncio.wait_for(leaving.subscription.close(), subscription.GRACE_SECONDS / 2)
+
+        assert await acknowledged(group, topic) == {}
+
 
 class TestRebalance:
     async def test_that_takes_every_partition_ends_nothing_and_loses_nothing(
