@@ -23,11 +23,12 @@ EACH = 1
 CHECKED_EACH = 6
 """Addresses of one route that are asked for, per page."""
 NOT_LINKED = {
-    "/stream", "/home/parts", "/home/{part}",
+    "/stream", "/events/{topic}/tail", "/home/parts", "/home/{part}",
+    "/leads/{lead_id}/timeline", "/leads/{lead_id}/touches", "/leads/{lead_id}/place",
     "/leads/search.json", "/leads/rows", "/forms/demo/thanks", "/assessment/{assessment_id}",
     "/operations/parked/{service}/{parked_id}/state",
 }  # fmt: skip
-"""Asked for by scripts, while something is on its way, or reached by sending a form."""
+"""Asked for by scripts, while something is on its way, for more than a panel shows, or by sending a form."""
 
 
 @dataclass

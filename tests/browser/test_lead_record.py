@@ -242,6 +242,23 @@ class TestPanels:
 
         await expect(chosen).to_contain_text(re.compile(r"partition \d+, offset \d+"))
 
+    async def test_go_back_in_time_page_by_page(self, visitors: Visitors, platform: Platform) -> None:
+        person = a_person()
+        answers = [await platform.post_lead({**person, "message": f"touch {number}"}) for number in range(7)]
+        lead_id = answers[0].json()["lead_id"]
+        await platform.lead_in_crm(lead_id)
+        for number in range(21):
+            await change_behind(platform, lead_id, job_title=f"Title {number}")
+        page = await visitors("SDR")
+        await page.goto(f"/leads/{lead_id}")
+
+        await expect(page.locator("#lead-timeline .event")).to_have_count(20)
+        await page.get_by_role("button", name="Earlier events").click()
+        await expect(page.locator("#lead-timeline")).to_contain_text("Lead created")
+        await expect(page.locator("#lead-touches .touch")).to_have_count(5)
+        await page.get_by_role("button", name="Earlier touches").click()
+        await expect(page.locator("#lead-touches .touch")).to_have_count(7)
+
 
 class TestRecord:
     async def test_is_accessible(self, visitors: Visitors, footprint: Footprint, axe: Axe) -> None:

@@ -21,14 +21,22 @@ LIVE = ".connection[data-state=live]"
 async def some_leads(platform: Platform, number: int, **fields: Any) -> tuple[str, list[str]]:
     """A company that nobody else has, and the ids of that many people of it, the first one first."""
     company = f"Test-{uuid4().hex[:10]}"
-    return company, [await one_more(platform, company, **fields) for _ in range(number)]
+    ids = [await post(platform, company, **fields) for _ in range(number)]
+    for lead_id in ids:
+        await platform.lead_in_crm(lead_id)
+    return company, ids
 
 
 async def one_more(platform: Platform, company: str, **fields: Any) -> str:
+    lead_id = await post(platform, company, **fields)
+    await platform.lead_in_crm(lead_id)
+    return lead_id
+
+
+async def post(platform: Platform, company: str, **fields: Any) -> str:
     answer = await platform.post_lead(a_person(company=company, **fields))
     assert answer.status_code == 201, answer.text
     lead_id: str = answer.json()["lead_id"]
-    await platform.lead_in_crm(lead_id)
     return lead_id
 
 

@@ -18,6 +18,7 @@ from shared.clock import utc_now
 
 router = APIRouter(include_in_schema=False)
 
+KEYS = [("Edit the facts", ["e"]), ("Leave the form", ["Esc"])]
 Cursor = Annotated[str, Query(max_length=4096)]
 
 
@@ -26,7 +27,7 @@ async def show_record(web: Web, who: LeadsReader, lead_id: UUID, edit: str = "")
     """The page; `edit=all` with the facts open for editing."""
     record = await show_lead(web.platform, who, str(lead_id), now=utc_now())
     edit = "all" if edit and record.card.may_write else ""
-    return web.render("leads/record.html", record=record, card=record.card, edit=edit)
+    return web.render("leads/record.html", record=record, card=record.card, edit=edit, page_keys=KEYS)
 
 
 @router.get("/leads/{lead_id}/panels")

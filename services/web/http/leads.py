@@ -17,6 +17,7 @@ from services.web.http.permissions import LeadsReader, LeadsWriter
 from services.web.models.bands import BANDS
 from services.web.models.lead_view import LIMITS, LeadView
 from services.web.models.lead_words import ORDERS
+from services.web.models.session import SignedIn
 from services.web.models.statuses import STATUSES
 from services.web.queries.lead_filters import list_filters
 from services.web.queries.list_leads import find_leads, list_leads
@@ -42,12 +43,19 @@ async def show_leads(web: Web, who: LeadsReader) -> Response:
     if not web.is_fragment:
         loading = list_leads(web.platform, who, view, now=utc_now()), list_filters(web.platform, who)
         page, filters = await gather(*loading)
-        return web.render("leads/page.html", page=page, filters=filters, **CHOICES)
+        return web.render("leads/page.html", page=page, filters=filters, page_keys=_keys(who), **CHOICES)
     try:
         page = await list_leads(web.platform, who, view, now=utc_now())
     except Unavailable as error:
         return web.render("leads/list_trouble.html", status=503, view=view, trace=error.trace_id)
     return web.render("leads/list.html", page=page, headers=_address(web, page.view), **CHOICES)
+
+
+def _keys(who: SignedIn) -> list[tuple[str, list[str]]]:
+    """For the help sheet; onlookers choose and change nothing."""
+    if not who.may("leads:write"):
+        return []
+    return [("Select", ["x"]), ("Mark as contacted", ["c"]), ("Edit", ["e"]), ("Select nothing", ["Esc"])]
 
 
 def _address(web: WebPage, view: LeadView) -> dict[str, str]:
