@@ -52,8 +52,10 @@ class House:
             assert browser.cookie is not None
             return browser.cookie
 
-    def listen(self, session_id: str | None, **more: str | None) -> contextlib.AbstractAsyncContextManager[Listener]:
-        return listening_to(self.url, session_id, **more)
+    def listen(
+        self, session_id: str | None, *, last: str | None = None, after: str | None = None
+    ) -> contextlib.AbstractAsyncContextManager[Listener]:
+        return listening_to(self.url, session_id, last=last, after=after)
 
 
 @pytest.fixture
