@@ -53,7 +53,7 @@ class House:
             return browser.cookie
 
     def listen(
-        self, session_id: str | None, last: str | None = None, after: str | None = None
+        self, session_id: str | None, *, last: str | None = None, after: str | None = None
     ) -> contextlib.AbstractAsyncContextManager[Listener]:
         return listening_to(self.url, session_id, last=last, after=after)
 
