@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from deploy.local.stack import Stack
+from deploy.local.state import read_state
+from shared.testing.waiting import eventually
 from tests.browser.accessibility import violations_of
 from tests.browser.visitors import Visitors
+from tests.running_stack import RunningStack
 
 FLAGS = [
     "--no-sandbox",
@@ -51,6 +55,18 @@ async def visitors(everybody: Visitors) -> AsyncIterator[Visitors]:
     yield everybody
     troubles = await everybody.leave()
     assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture(autouse=True)
+async def whole_stack(running_stack: RunningStack) -> AsyncIterator[None]:
+    """A test that takes a process away hands on a stack that is whole again."""
+    yield
+    await eventually(lambda: _is_whole(running_stack.stack), within=60)
+
+
+async def _is_whole(stack: Stack) -> bool:
+    state = read_state(stack)
+    return state is None or all(process.phase == "ready" for process in state.processes.values())
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ CHECKED_EACH = 6
 """Addresses of one route that are asked for, per page."""
 NOT_LINKED = {
     "/stream", "/events/{topic}/tail", "/home/parts", "/home/{part}",
-    "/leads/{lead_id}/timeline", "/leads/{lead_id}/touches", "/leads/{lead_id}/place",
+    "/leads/{lead_id}/panels", "/leads/{lead_id}/timeline", "/leads/{lead_id}/touches", "/leads/{lead_id}/place",
     "/leads/search.json", "/leads/rows", "/forms/demo/thanks", "/assessment/{assessment_id}",
     "/operations/parked/{service}/{parked_id}/state",
 }  # fmt: skip
@@ -91,7 +91,7 @@ class Walk:
             self.troubles.append(f"{address} leads to {link}: {answer.status}")
         if fragment and "<html" in await answer.text():
             self.troubles.append(f"{address}: {link} answers htmx with a whole page")
-        if fragment and route is not None:
+        if route is not None and (fragment or "html" not in content_type):
             self.seen.setdefault(route.path, []).append(link)
         return content_type if answer.status < 400 else ""
 

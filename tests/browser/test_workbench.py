@@ -19,6 +19,7 @@ from shared.messaging.outbox import event_headers
 from shared.testing.waiting import eventually
 from tests.browser.conftest import Axe, Screenshot
 from tests.browser.visitors import Visitors
+from tests.contracts.messages import FORGED
 from tests.platform import Platform, a_person
 
 pytestmark = pytest.mark.stack
@@ -73,6 +74,7 @@ async def make_poison(platform: Platform) -> Poison:
         workspace_id=UUID(platform.workspace),
         cause=Cause(f"test-{marker}"),
     )
+    headers[FORGED] = "workbench"
     async with AIOKafkaProducer(bootstrap_servers=platform.demo["kafka"]) as producer:
         await producer.send_and_wait(
             TOPIC,

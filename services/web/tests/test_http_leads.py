@@ -1,5 +1,6 @@
 """The leads pages over HTTP: what they answer when the CRM is away, changes under people's hands, or says no."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -98,7 +99,7 @@ class TestShowLeads:
 
 class TestShowRows:
     async def test_answers_the_first_page_once_for_all(self, sven: Browser, crm: FakeLeads) -> None:
-        first, second = await sven.get("/leads/rows?band=hot"), await sven.get("/leads/rows?band=hot")
+        first, second = await asyncio.gather(sven.get("/leads/rows?band=hot"), sven.get("/leads/rows?band=hot"))
 
         assert [row["id"] for row in first.json()["rows"]] == [LEAD_ID]
         assert first.json()["next"] == "/leads?band=hot&cursor=forward"
