@@ -39,6 +39,16 @@ def url_as(role: str, database: str) -> str:
     return f"{server}/{database}?options={quote(f'-c role={role}')}"
 
 
+class Ddl:
+    """Runs DDL like `alembic.op`."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self.connection = connection
+
+    def execute(self, sqltext: str) -> None:
+        self.connection.execute(sqltext.encode())
+
+
 def _create(service: str, database: str) -> None:
     with psycopg.connect(postgres_url(), autocommit=True) as admin:
         for role in (f"{service}_owner", f"{service}_app"):

@@ -8,21 +8,11 @@ import pytest
 from shared.db.database import Database
 from shared.db.migration import create_backbone, secure
 from shared.settings import ServiceSettings
-from shared.testing.database import service_database, url_as
+from shared.testing.database import Ddl, service_database, url_as
 
 
 class Settings(ServiceSettings, service="crm"):
     pass
-
-
-class Ddl:
-    """Runs DDL like `alembic.op`."""
-
-    def __init__(self, connection: psycopg.Connection) -> None:
-        self.connection = connection
-
-    def execute(self, sqltext: str) -> None:
-        self.connection.execute(sqltext.encode())
 
 
 def create_tables(service: str, database: str) -> None:

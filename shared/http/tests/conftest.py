@@ -26,7 +26,7 @@ from shared.http.storable_text import StorableText
 from shared.http.transaction import Tx
 from shared.identifiers import new_id
 from shared.settings import ServiceSettings
-from shared.testing.database import postgres_url, service_database, test_settings, url_as
+from shared.testing.database import Ddl, postgres_url, service_database, test_settings, url_as
 from shared.testing.http import api_client
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -40,19 +40,9 @@ class Settings(ServiceSettings, service="crm"):
     pass
 
 
-class Connection:
-    """Runs DDL like `alembic.op`."""
-
-    def __init__(self, connection: psycopg.Connection) -> None:
-        self.connection = connection
-
-    def execute(self, sqltext: str) -> None:
-        self.connection.execute(sqltext.encode())
-
-
 def create_tables(service: str, database: str) -> None:
     with psycopg.connect(url_as(f"{service}_owner", database)) as connection:
-        op = Connection(connection)
+        op = Ddl(connection)
         create_backbone(op, service)
         op.execute(CREATE_API_KEYS)
         grant(op, service, "api_keys")

@@ -11,7 +11,7 @@ from shared.db.database import Database
 from shared.db.migration import create_backbone, secure
 from shared.identifiers import new_id
 from shared.settings import ServiceSettings
-from shared.testing.database import service_database, url_as
+from shared.testing.database import Ddl, service_database, url_as
 from shared.testing.kafka import kafka_bootstrap
 
 
@@ -19,19 +19,9 @@ class Settings(ServiceSettings, service="crm"):
     pass
 
 
-class Connection:
-    """Runs DDL like `alembic.op`."""
-
-    def __init__(self, connection: psycopg.Connection) -> None:
-        self.connection = connection
-
-    def execute(self, sqltext: str) -> None:
-        self.connection.execute(sqltext.encode())
-
-
 def create_tables(service: str, database: str) -> None:
     with psycopg.connect(url_as(f"{service}_owner", database)) as connection:
-        op = Connection(connection)
+        op = Ddl(connection)
         create_backbone(op, service)
         op.execute("CREATE TABLE effects (id uuid, workspace_id uuid NOT NULL, position bigserial, note text NOT NULL)")
         op.execute("CREATE TABLE subjects (id uuid PRIMARY KEY, workspace_id uuid NOT NULL)")
