@@ -72,7 +72,7 @@ def written(tmp_path: Path, demo: dict[str, Any]) -> Written:
 
 @contextlib.asynccontextmanager
 async def running(*command: str, env: dict[str, str] | None = None) -> AsyncIterator[asyncio.StreamReader]:
-    """The lines that the program prints; stopped as by Ctrl-C."""
+    """The lines that the program prints; it is asked to stop when the block ends."""
     process = await asyncio.create_subprocess_exec(
         *command,
         stdout=asyncio.subprocess.PIPE,
@@ -85,12 +85,12 @@ async def running(*command: str, env: dict[str, str] | None = None) -> AsyncIter
     try:
         yield process.stdout
     finally:
-        await _interrupt(process)
+        await _stop(process)
 
 
-async def _interrupt(process: asyncio.subprocess.Process) -> None:
+async def _stop(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, signal.SIGTERM)  # Ctrl-C is ignored by what a background job starts
         try:
             await asyncio.wait_for(process.communicate(), STOP_SECONDS)
         except TimeoutError:

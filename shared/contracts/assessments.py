@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from shared.contracts.event import Event, Personal
+from shared.contracts.event import Event, Percent, Personal
 
 
 class Tier(StrEnum):
@@ -50,7 +50,7 @@ class AssessmentCompleted(Event):
     """The assessment."""
     lead_id: UUID
     """The lead who took it."""
-    score: int
+    score: Percent
     """The total, 0-100."""
     tier: Tier
     """The service tier that fits the total."""

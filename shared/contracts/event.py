@@ -1,9 +1,9 @@
 """What an event is: an immutable fact, with a topic, an owner and a version, that only ever grows."""
 
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 T = TypeVar("T")
 
@@ -13,6 +13,8 @@ class PersonalData:
 
 
 Personal = Annotated[T, PersonalData()]
+Percent = Annotated[int, Field(ge=0, le=100)]
+"""A score as it is shown: a whole number of 0 to 100."""
 
 
 class PiiClass(StrEnum):
@@ -51,6 +53,11 @@ class Event(BaseModel):
         if cls.topic in registered:
             raise TypeError(f"topic {cls.topic} is declared twice")
         registered[cls.topic] = cls
+
+    @classmethod
+    def read(cls, body: bytes | str) -> Self:
+        """The event of a message's body, to the letter: "61" is no number. Raises pydantic's ValidationError."""
+        return cls.model_validate_json(body, strict=True)
 
     @classmethod
     def personal_fields(cls) -> frozenset[str]:

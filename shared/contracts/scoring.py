@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.event import Event
+from shared.contracts.event import Event, Percent
 
 
 class Band(StrEnum):
@@ -40,9 +40,9 @@ class LeadScored(Event):
 
     lead_id: UUID
     """The lead."""
-    score: int
+    score: Percent
     """0-100, clamped and rounded."""
-    previous_score: int | None = None
+    previous_score: Percent | None = None
     """The score before; null the first time."""
     raw_score: float
     """The sum of the contributions."""
@@ -75,11 +75,11 @@ class LeadAlertRaised(Event):
     """The lead."""
     alert_id: UUID
     """This crossing; a repeat of the event has the same."""
-    score: int
+    score: Percent
     """0-100, clamped and rounded."""
-    previous_score: int | None = None
+    previous_score: Percent | None = None
     """The score before; null the first time."""
-    threshold: int
+    threshold: Percent
     """The score that was crossed."""
     band: Band
     """What the score means in words."""

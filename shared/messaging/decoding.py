@@ -47,7 +47,7 @@ def decode(raw: RawMessage, event_class: type[Event]) -> Received[Event]:
         raise PoisonMessage("header ce_type is missing or not the topic's event type")
     event_id = _uuid(headers, "ce_id")
     try:
-        event = event_class.model_validate_json(raw.value)
+        event = event_class.read(raw.value)
         return Received(
             event=event,
             id=event_id,

@@ -15,6 +15,7 @@ from psycopg.types.json import set_json_loads
 from shared.crash_points import RELAY_SENT, crash_point
 from shared.messaging.batches import OutgoingEvent, pack
 from shared.messaging.failures import describe
+from shared.messaging.gathering import gathering_pause
 from shared.messaging.outbox import SHARDS
 from shared.messaging.wakeup import WakeupListener
 from shared.settings import ServiceSettings
@@ -28,9 +29,7 @@ SEND_TIMEOUT_SECONDS = 15
 MAX_BATCH_BYTES = 524_288
 SHORTEST_POLL_SECONDS = 0.01
 LONGEST_POLL_SECONDS = 0.2
-BUSY_ROWS = 10
-GATHER_SECONDS = 0.08
-"""After a round of that many rows the next may gather for so long; a lone event is sent at once."""
+LONGEST_GATHERING_SECONDS = 0.08
 LONGEST_PAUSE_SECONDS = 5.0
 LOCK_SPACE = 7_263_402
 
@@ -83,8 +82,8 @@ class Relay:
             idle = SHORTEST_POLL_SECONDS
             while True:
                 sent = await self.relay_once(connection, producer)
-                if BUSY_ROWS <= sent < BATCH:
-                    await asyncio.sleep(GATHER_SECONDS)
+                if 0 < sent < BATCH:
+                    await asyncio.sleep(gathering_pause(sent, LONGEST_GATHERING_SECONDS))
                 if sent or await self.wakeup.wait(idle):
                     idle = SHORTEST_POLL_SECONDS
                 else:

@@ -19,6 +19,7 @@ from faststream.kafka.subscriber.usecase import BatchSubscriber
 from shared.messaging.consumers import Consumers
 from shared.messaging.decoding import RawMessage
 from shared.messaging.failures import Verdict, judge
+from shared.messaging.gathering import gathering_pause
 from shared.messaging.offsets import AppliedMessage, AppliedOffsets, Records
 from shared.messaging.processor import Processor
 from shared.settings import ServiceSettings
@@ -40,10 +41,7 @@ GRACE_SECONDS = 20
 DISMISS_SECONDS = 1.0
 
 WATCH_EVERY_SECONDS = 1.0
-BUSY_RECORDS = 10
-GATHER_SECONDS = 0.1
-"""After a batch of that many the next may gather for so long: a transaction costs milliseconds whatever it holds, so
-under load few large ones do the work of many small ones. A lone message is never kept waiting."""
+LONGEST_GATHERING_SECONDS = 0.1
 
 
 class ConsumerDied(Exception):
@@ -126,8 +124,8 @@ class Subscription:
             await self.processor.process(raws)
         else:
             await self._process_patiently(raws)
-            if BUSY_RECORDS <= len(raws) < MAX_RECORDS:
-                await asyncio.sleep(GATHER_SECONDS)
+            if len(raws) < MAX_RECORDS:
+                await asyncio.sleep(gathering_pause(len(raws), LONGEST_GATHERING_SECONDS))
 
     async def _process_patiently(self, raws: list[RawMessage]) -> None:
         """While the infrastructure is away the partition waits; giving up hands the batch back to the broker. A member

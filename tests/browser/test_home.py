@@ -1,12 +1,13 @@
 """Home, in Chromium: what to do next, the numbers, what happened last; each moves without moving anything else."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from deploy.local.hold import hold, release
 from deploy.local.stack import Stack
@@ -24,6 +25,14 @@ PLACES = """
       const { x, y, width, height } = found.getBoundingClientRect();
       return [x, y + scrollY, width, height];
     })
+"""
+
+RETURNS = """
+    (id) => {
+      window.returned = 0;
+      new MutationObserver(() => (window.returned += document.getElementById(id) ? 1 : 0))
+        .observe(document.getElementById("home-queue").parentElement, { childList: true, subtree: true });
+    }
 """
 
 
@@ -78,6 +87,36 @@ class TestQueue:
 
         await expect(page.locator(f"#work-hot-{leads[1]}")).to_have_count(0, timeout=PATIENCE)
         assert await page.evaluate("document.activeElement.closest('.work-row') !== null")
+
+    async def test_does_not_bring_back_what_was_dealt_with(self, visitors: Visitors, platform: Platform) -> None:
+        """The answer to a question from before the press comes after it, while the keyboard is on the next line."""
+        leads = [(await platform.post_lead(hot_person())).json()["lead_id"] for _ in range(2)]
+        for lead_id in leads:
+            await platform.lead_in_crm(lead_id)
+        page = await visitors("SDR")
+        await page.goto("/")
+        await is_live(page)
+        asked, released = asyncio.Event(), asyncio.Event()
+
+        async def answer_late(route: Route) -> None:
+            response = await route.fetch()
+            asked.set()
+            await released.wait()
+            await route.fulfill(response=response)
+
+        await page.route("**/home/parts?names=queue*", answer_late, times=1)
+        await platform.post_lead(a_person())
+        await asked.wait()
+        row = page.locator(f"#work-hot-{leads[1]}")
+        await row.locator(".work-button").focus()
+        await page.keyboard.press("Enter")
+        await expect(row).to_have_count(0, timeout=PATIENCE)
+        await page.evaluate(RETURNS, f"work-hot-{leads[1]}")
+
+        async with page.expect_response(lambda response: response.request.headers.get("cache-control") == "no-cache"):
+            released.set()
+        await expect(page.locator(".is-arriving, .work-row").first).to_be_visible()
+        assert await page.evaluate("window.returned") == 0
 
     async def test_leads_to_the_record(self, visitors: Visitors, platform: Platform) -> None:
         lead_id = (await platform.post_lead(hot_person())).json()["lead_id"]

@@ -202,7 +202,7 @@ class TestWorkbench:
         self, visitors: Visitors, platform: Platform, poison: Poison
     ) -> None:
         page = await visitors("ADMIN")
-        await page.goto(f"/operations/parked?service=scoring&topic={TOPIC}&search=int_parsing")
+        await page.goto(f"/operations/parked?service=scoring&topic={TOPIC}&search=int_type")
         await expect(page.locator(f"#parked-scoring-{poison.id}")).to_be_visible()
         count = await page.locator(".tab.is-current .tab-count").inner_text()
         await page.locator("#redrive-all").click()
@@ -221,9 +221,9 @@ class TestWorkbench:
         await page.goto("/operations/parked?service=scoring")
         await page.keyboard.press("/")
         await expect(page.locator("#parked-search")).to_be_focused()
-        await page.keyboard.type("int_parsing")
-        await expect(page).to_have_url(re.compile("search=int_parsing"))
-        await expect(page.locator("#tab-dead")).to_have_attribute("href", re.compile("search=int_parsing"))
+        await page.keyboard.type("int_type")
+        await expect(page).to_have_url(re.compile("search=int_type"))
+        await expect(page.locator("#tab-dead")).to_have_attribute("href", re.compile("search=int_type"))
         await page.locator("#parked-search").evaluate("field => field.blur()")
         await page.keyboard.press("j")
         await page.keyboard.press("Enter")

@@ -17,6 +17,7 @@ from deploy.local.environment import superuser_url
 from deploy.local.ports import SERVICES, Ports
 from deploy.local.secret_store import load_secrets
 from deploy.local.stack import ROOT, Stack
+from deploy.local.state import read_state
 from tests.ledger.witness import create_database
 
 WITNESS_OFFSET = 190
@@ -71,6 +72,11 @@ class LedgerStack:
 
     def kill(self, process: str) -> bool:
         return self.signal(process, signal.SIGKILL)
+
+    def deaths(self) -> int:
+        """How often the supervisor has started a process anew since the last `up`."""
+        state = read_state(self.stack)
+        return sum(process.restarts for process in state.processes.values()) if state else 0
 
     @contextmanager
     def held_down(self, process: str) -> Iterator[None]:

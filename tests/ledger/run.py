@@ -69,8 +69,6 @@ async def run_faults(faults: list[Fault], *, submissions: int, seed: int) -> lis
             print(f"… {fault.name}", flush=True)
             results.append(await run_fault(stack, load, fault, submissions, random.Random(seed + number)))
             print(results[-1].line(), flush=True)
-            if fault.crash_points:
-                stack.command("down")
     finally:
         stack.stop_witness()
         stack.command("down")
@@ -80,19 +78,33 @@ async def run_faults(faults: list[Fault], *, submissions: int, seed: int) -> lis
 def start(stack: LedgerStack, fault: Fault) -> None:
     """`up` changes nothing where the stack runs; crash points go into the environment of a fresh start."""
     if fault.crash_points:
-        stack.command("down")
-    stack.environment["LEADFLOW_CRASH_POINTS"] = fault.crash_points
+        restart(stack, fault.crash_points)
     stack.command("up")
     stack.start_witness()
+
+
+def end(stack: LedgerStack, fault: Fault) -> None:
+    """No harm outlives the load: what died for good runs again, and nothing has crash points any more."""
+    if fault.crash_points:
+        deaths = stack.deaths()
+        print(f"    processes died {deaths} times", flush=True)
+        if deaths == 0:
+            raise RuntimeError(f"{fault.crash_points} killed nothing: this run proves nothing")
+        restart(stack, crash_points="")
+    stack.command("up")
+    stack.start_witness()
+
+
+def restart(stack: LedgerStack, crash_points: str) -> None:
+    stack.stop_witness()
+    stack.command("down")
+    stack.environment["LEADFLOW_CRASH_POINTS"] = crash_points
 
 
 async def run_fault(stack: LedgerStack, load: Load, fault: Fault, submissions: int, chance: random.Random) -> Result:
     """Load and harm together, then drain and reckon."""
     await asyncio.gather(load.send(submissions, per_second=PER_SECOND), fault.harm(stack, chance))
-    if fault.name.startswith("supervisor") or fault.crash_points:
-        stack.environment["LEADFLOW_CRASH_POINTS"] = ""
-        stack.command("up")
-    stack.start_witness()
+    await asyncio.to_thread(end, stack, fault)
     drained_in = await drain(stack)
     return Result(
         fault.name,

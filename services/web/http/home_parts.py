@@ -36,7 +36,8 @@ class HomeParts:
 
 async def part_of(web: WebPage, who: SignedIn, part: Part) -> Markup:
     """The part's HTML, shared until something is told of the workspace: whoever asks because of that gets one that
-    knows it. Raises Unavailable and Refused."""
+    knows it, and so does who asks with `Cache-Control: no-cache`, having changed something. Raises Unavailable and
+    Refused."""
     parts = _remembered(web)
 
     async def make() -> str:
@@ -46,7 +47,8 @@ async def part_of(web: WebPage, who: SignedIn, part: Part) -> Markup:
 
     live: LiveHub = web.request.app.state.live
     generation = live.generation(who.workspace_id)
-    if generation is None:  # nobody in this process would know when a shared answer is out of date
+    is_own = web.request.headers.get("cache-control") == "no-cache"
+    if is_own or generation is None:  # without a generation nobody here would know when a shared answer is out of date
         return Markup(await make())  # noqa: S704 -- a rendered template
     html, _ = await parts.answers.get((who.workspace_id, who.permissions, part, generation), make)
     return Markup(html)  # noqa: S704

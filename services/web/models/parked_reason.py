@@ -15,6 +15,8 @@ PROBLEMS = {
     "int_parsing": "is no whole number",
     "float_type": "is no number",
     "float_parsing": "is no number",
+    "greater_than_equal": "is too small",
+    "less_than_equal": "is too large",
     "bool_type": "is neither true nor false",
     "datetime_type": "is no date and time",
     "datetime_parsing": "is no date and time",

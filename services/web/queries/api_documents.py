@@ -9,7 +9,7 @@ from typing import Any
 
 from services.web.gateways.platform import Platform, Unavailable
 
-FRESH_SECONDS = 30.0
+FRESH_SECONDS = 5.0
 DESCRIBED = {
     "ingestion": "Ingestion: leads in, imports, duplicates",
     "scoring": "Scoring: scores and their reasons",

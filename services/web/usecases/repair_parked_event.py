@@ -59,7 +59,7 @@ def _wrong_fields(topic: str, body: str) -> dict[str, str]:
     if contract is None:
         return {}
     try:
-        contract.model_validate_json(body)
+        contract.read(body)
     except ValidationError as error:
         return {"/".join(map(str, problem["loc"])) or "body": problem["msg"] for problem in error.errors()}
     return {}

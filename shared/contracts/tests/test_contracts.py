@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from pydantic import ConfigDict, create_model
+from pydantic import ConfigDict, ValidationError, create_model
 
 from shared.contracts.catalogue import all_events, event_class
 from shared.contracts.event import NON_PERSONAL_RETENTION_DAYS, PERSONAL_RETENTION_DAYS, Event
@@ -22,7 +22,7 @@ class TestContracts:
         assert event is not None
         stored = json.loads(path.read_text())
 
-        parsed = json.loads(event.model_validate(stored).model_dump_json())
+        parsed = json.loads(event.read(path.read_bytes()).model_dump_json())
 
         assert {name: parsed[name] for name in stored} == stored
 
@@ -38,6 +38,13 @@ class TestContracts:
     @pytest.mark.parametrize("topic", all_events())
     def test_say_what_they_mean(self, topic: str) -> None:
         assert (all_events()[topic].__doc__ or "").strip()
+
+    @pytest.mark.parametrize("score", ["61", 61.5, 101, -1, None, True])
+    def test_take_a_score_only_as_it_is_declared(self, score: object) -> None:
+        body = json.dumps({**EXAMPLES["assessment.completed"], "score": score}, default=str)
+
+        with pytest.raises(ValidationError, match="score"):
+            all_events()["assessment.completed"].read(body)
 
     def test_keep_personal_topics_briefly(self) -> None:
         kept = {topic: event.retention_days() for topic, event in all_events().items()}
