@@ -54,6 +54,9 @@ def new_bars() -> dict[int, Bar]:
         Bar(5, "p99 : p50 of accepted leads, 32 connections", 4, 2, at_most=True),
         Bar(8, "CPU of auth, limits, telemetry : bare gateway", 0.4, 0.2, at_most=True),
         Bar(9, "POST to CRM p99 at 50/s : one POST p50", 60, 20, at_most=True),
+        Bar(11, "slowest-growing page, p95 100,000 : 1,000 leads", 2, 1.2, at_most=True),
+        Bar(12, "gateway p99 beside 50 open lists : alone", 2, 1.2, at_most=True),
+        Bar(13, "POST to 50 open lists p99 at 50/s : one second", 1, 0.5, at_most=True),
     )
     return {bar.number: bar for bar in bars}
 

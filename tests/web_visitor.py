@@ -23,7 +23,7 @@ class WebVisitor:
         self.origin: str = demo["urls"]["web"]
         self.demo = demo
         self.role = role
-        self._cookie: str | None = None
+        self.cookie: str | None = None
         self._csrf = ""
 
     async def sign_in(self) -> "WebVisitor":
@@ -34,7 +34,7 @@ class WebVisitor:
         answer = await self._ask("POST", "/login", data=form)
         assert answer.status_code == 303, answer.text
         [cookie] = [one for one in answer.headers.get_list("set-cookie") if one.startswith(f"{NAME}=")]
-        self._cookie = cookie.partition(";")[0].removeprefix(f"{NAME}=")
+        self.cookie = cookie.partition(";")[0].removeprefix(f"{NAME}=")
         found = CSRF.search((await self.get("/nothing-is-here")).text)
         assert found is not None
         self._csrf = found[1]
@@ -56,8 +56,8 @@ class WebVisitor:
         self, method: str, address: str, *, headers: dict[str, str] | None = None, **content: Any
     ) -> httpx.Response:
         sent = {"Sec-Fetch-Site": "same-origin", **(headers or {})}
-        if self._cookie is not None:
-            sent["Cookie"] = f"{NAME}={self._cookie}"
+        if self.cookie is not None:
+            sent["Cookie"] = f"{NAME}={self.cookie}"
         request = self.client.build_request(method, f"{self.origin}{address}", headers=sent, **content)
         answer = await self.client.send(request, stream=True)
         if answer.headers.get("content-type", "").startswith("text/event-stream"):

@@ -82,6 +82,7 @@ def _worker(stack: Stack, secrets: Secrets, service: str, *, name: str, roles: s
         probe=answers_ok(port),
         environment={**service_settings(stack, secrets, service), **own},
         needs=(f"database:{service}", "topics"),
+        gives_way=True,
     )
 
 

@@ -13,6 +13,7 @@ from deploy.local.files import replace_file
 from deploy.local.identity import mark
 from deploy.local.logfile import open_log
 from deploy.local.milestones import Milestones
+from deploy.local.priority import give_way
 from deploy.local.process_spec import ProcessSpec
 from deploy.local.stack import ROOT, Stack
 from deploy.local.state import ProcessState
@@ -113,6 +114,8 @@ class ManagedProcess:
             process.kill()
             await process.wait()
             raise
+        if self.spec.gives_way:
+            give_way(process.pid)
         self._process = process
         self.state.pid = process.pid
         self.state.started_at = time.time()

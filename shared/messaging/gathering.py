@@ -1,13 +1,13 @@
-"""How long a consumer or relay may gather before its next round: not at all with little to do, more under load."""
+"""How long a consumer or relay may gather before its next round: a transaction costs milliseconds whatever it holds."""
 
+SHORTEST_SECONDS = 0.03
+"""So what comes alone is handled at once, and fifty a second in thirty rounds instead of fifty."""
 MANY_PER_SECOND = 1000
-"""At fewer than that, rounds stay small and prompt; at more they grow until the longest pause, for a transaction costs
-milliseconds whatever it holds, so few large ones do the work of many small ones."""
+"""At more than that rounds grow until the longest pause: few large ones do the work of many small ones."""
 
 
 def gathering_pause(handled: int, longest: float) -> float:
-    """Seconds to wait after a round that handled so many.
-
-    At a steady rate r below MANY_PER_SECOND a round of n asks for n/MANY seconds, in which fewer than n arrive: rounds
-    shrink, and what comes alone is not kept waiting. Above it each round finds more than the one before."""
-    return min(handled / MANY_PER_SECOND, longest)
+    """Seconds to wait after a round that handled so many."""
+    if handled == 0:
+        return 0.0
+    return min(SHORTEST_SECONDS + handled / MANY_PER_SECOND, longest)

@@ -82,7 +82,7 @@ class Relay:
             idle = SHORTEST_POLL_SECONDS
             while True:
                 sent = await self.relay_once(connection, producer)
-                if 0 < sent < BATCH:
+                if sent < BATCH:
                     await asyncio.sleep(gathering_pause(sent, LONGEST_GATHERING_SECONDS))
                 if sent or await self.wakeup.wait(idle):
                     idle = SHORTEST_POLL_SECONDS

@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from deploy.local.identity import find, is_alive, mark, read_pid, running
+from deploy.local.priority import GIVES_WAY
 from deploy.local.stack import ROOT, Stack
 from deploy.local.state import StackState, read_state
 from deploy.local.stop import end_leftovers, stop
@@ -35,6 +36,7 @@ stack = Stack.from_environment()
 specs = [
     toy("postgres", stack.ports.of("postgres"), group="infrastructure"),
     toy("crm-api", stack.ports.of("crm"), needs=("database:crm",)),
+    toy("crm-worker", stack.ports.of("scoring"), gives_way=True),
     ProcessSpec("broken", ("false",), 1, accepts_connections(stack.ports.of("web"))),
 ]
 said = "import json; print(json.dumps({'step': 'database:crm', 'error': None}))"
@@ -75,6 +77,13 @@ class TestSupervisor:
         soon(lambda: is_ready(stack, "postgres"))
 
         assert psutil.Process(pid(stack, "postgres")).cmdline()[-1] == str(stack.ports.of("postgres"))
+
+    def test_lets_workers_give_way_to_who_answers_people(self, stack: Stack) -> None:
+        soon(lambda: is_ready(stack, "crm-api") and is_ready(stack, "crm-worker"))
+
+        own = psutil.Process().nice()
+        assert psutil.Process(pid(stack, "crm-api")).nice() == own
+        assert psutil.Process(pid(stack, "crm-worker")).nice() == GIVES_WAY
 
     def test_restarts_what_is_killed(self, stack: Stack) -> None:
         soon(lambda: is_ready(stack, "crm-api"))

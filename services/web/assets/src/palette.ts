@@ -35,7 +35,7 @@ let asked = 0;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 function pages(): PaletteItem[] {
-  const links = document.querySelectorAll<HTMLAnchorElement>(".sidebar-link");
+  const links = document.querySelectorAll<HTMLAnchorElement>(".sidebar-link, .palette-page");
   return [...links].map((link) => ({
     title: link.textContent?.trim() ?? "",
     hint: "Page",
