@@ -45,6 +45,14 @@ def hot_person(**fields: Any) -> dict[str, Any]:
     )  # fmt: skip
 
 
+async def two_hot_leads(platform: Platform) -> list[str]:
+    """Their ids, the younger one last: it stands above the other."""
+    leads = [(await platform.post_lead(hot_person())).json()["lead_id"] for _ in range(2)]
+    for lead_id in leads:
+        await platform.lead_in_crm(lead_id)
+    return leads
+
+
 def queue(page: Page) -> Locator:
     return page.locator("#home-queue")
 
@@ -76,9 +84,7 @@ class TestQueue:
         assert (await platform.lead_in_crm(lead_id))["status"] == "contacted"
 
     async def test_is_worked_on_by_keyboard(self, visitors: Visitors, platform: Platform) -> None:
-        leads = [(await platform.post_lead(hot_person())).json()["lead_id"] for _ in range(2)]
-        for lead_id in leads:
-            await platform.lead_in_crm(lead_id)
+        leads = await two_hot_leads(platform)
         page = await visitors("SDR")
         await page.goto("/")
         button = page.locator(f"#work-hot-{leads[1]} .work-button")
@@ -90,9 +96,7 @@ class TestQueue:
 
     async def test_does_not_bring_back_what_was_dealt_with(self, visitors: Visitors, platform: Platform) -> None:
         """The answer to a question from before the press comes after it, while the keyboard is on the next line."""
-        leads = [(await platform.post_lead(hot_person())).json()["lead_id"] for _ in range(2)]
-        for lead_id in leads:
-            await platform.lead_in_crm(lead_id)
+        leads = await two_hot_leads(platform)
         page = await visitors("SDR")
         await page.goto("/")
         await is_live(page)
