@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,10 @@ class OpenList:
 
 
 async def watch(demo: dict[str, Any]) -> None:
-    limits = httpx.Limits(max_connections=3 * LISTS, max_keepalive_connections=3 * LISTS)
-    async with httpx.AsyncClient(limits=limits, timeout=30, trust_env=False) as client:
+    async with AsyncExitStack() as clients:
         lists = []
-        for number in range(LISTS):
+        for number in range(LISTS):  # one client each: a common one searches all connections for each request
+            client = await clients.enter_async_context(httpx.AsyncClient(timeout=30, trust_env=False, verify=False))
             visitor = await WebVisitor(client, demo, ROLES[number % len(ROLES)]).sign_in()
             lists.append(OpenList(visitor, client, VIEWS[number % len(VIEWS)]))
         tasks = [asyncio.create_task(job) for one in lists for job in (one.listen(), one.follow())]

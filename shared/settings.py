@@ -49,6 +49,10 @@ class ServiceSettings(ApiSettings):
     pool_size: int = 8
     process_slot: str = "0"
     """A name that survives restarts, unique among the service's processes: Kafka's static membership."""
+    consumer_pause_seconds: float = 0.03
+    relay_pause_seconds: float = 0.03
+    """How long, at least, each gathers after a round. What comes alone is handled at once all the same; where fifty
+    come a second, few rounds do the work of many. Longer where nobody waits for the outcome."""
     consumer_acknowledgement: str = "after_commit"
     """`framework_default` acknowledges on receipt and loses messages; the ledger uses it to prove that it bites."""
     cors_origins: list[str] = []

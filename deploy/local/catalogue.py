@@ -8,6 +8,7 @@ from deploy.local.kafka_jars import KafkaProgram
 from deploy.local.one_shot import Step
 from deploy.local.ports import SERVICES
 from deploy.local.postgres import Postgres
+from deploy.local.priority import PEOPLE, TOPICS
 from deploy.local.probes import answers_ok
 from deploy.local.process_spec import ProcessSpec
 from deploy.local.redis import redis_spec
@@ -49,6 +50,7 @@ def _api(stack: Stack, secrets: Secrets, service: str) -> ProcessSpec:
         probe=answers_ok(port),
         environment=service_settings(stack, secrets, service),
         needs=(f"database:{service}",),
+        niceness=0 if service == "ingestion" else PEOPLE,
     )
 
 
@@ -61,6 +63,7 @@ def _web(stack: Stack, secrets: Secrets) -> ProcessSpec:
         port=port,
         probe=answers_ok(port),
         environment=web_settings(stack, secrets),
+        niceness=PEOPLE,
     )
 
 
@@ -82,7 +85,7 @@ def _worker(stack: Stack, secrets: Secrets, service: str, *, name: str, roles: s
         probe=answers_ok(port),
         environment={**service_settings(stack, secrets, service), **own},
         needs=(f"database:{service}", "topics"),
-        gives_way=True,
+        niceness=TOPICS,
     )
 
 

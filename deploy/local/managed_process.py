@@ -114,8 +114,8 @@ class ManagedProcess:
             process.kill()
             await process.wait()
             raise
-        if self.spec.gives_way:
-            give_way(process.pid)
+        if self.spec.niceness:
+            give_way(process.pid, self.spec.niceness)
         self._process = process
         self.state.pid = process.pid
         self.state.started_at = time.time()

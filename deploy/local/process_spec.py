@@ -18,7 +18,7 @@ def nothing_to_prepare() -> None:
 @dataclass(frozen=True)
 class ProcessSpec:
     """`needs` names the milestones that must be reached first; `prepare` runs in a thread before each start. What
-    `gives_way` is slower than the others when the processor is short."""
+    has a `niceness` is slower than the others when the processor is short."""
 
     name: str
     command: tuple[str, ...]
@@ -29,4 +29,4 @@ class ProcessSpec:
     prepare: Callable[[], None] = nothing_to_prepare
     group: Group = "service"
     stop_signal: Signals = SIGTERM
-    gives_way: bool = False
+    niceness: int = 0

@@ -10,5 +10,7 @@ class Settings(ServiceSettings, service="crm"):
 
     port: int = 8003
     worker_port: int = 8103
+    consumer_pause_seconds: float = 0.005  # people watch their list of leads fill
+    relay_pause_seconds: float = 0.1
     signing_key_file: Path = Path(".local/crm-signing-key.pem")
     access_token_seconds: int = 900

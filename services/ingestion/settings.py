@@ -8,6 +8,7 @@ class Settings(ServiceSettings, service="ingestion"):
 
     port: int = 8001
     worker_port: int = 8101
+    relay_pause_seconds: float = 0.005  # everything else begins with it
     backlog_limit: int = 200_000
     commit_patience_seconds: float = 5.0
     """How long an accepted request waits for PostgreSQL to come back before it is answered 503."""

@@ -12,6 +12,8 @@ class Settings(ServiceSettings, service="notifications"):
 
     port: int = 8004
     worker_port: int = 8104
+    consumer_pause_seconds: float = 0.15
+    relay_pause_seconds: float = 0.15
     public_url: str = "http://127.0.0.1:8000"
     """Where people open the sales UI; links in mails begin with it."""
     sales_address: str = "sales@demo.leadflow.example"

@@ -2,20 +2,21 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import orjson
-import psycopg
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
-from shared.db.statements import translated
+from shared.db.round_trip import RoundTrip, StatementFailed
+from shared.db.statements import UNSENT, translated, unsent
 from shared.db.transaction import Transaction
 from shared.messaging.cause import Cause, current_cause
 from shared.settings import ServiceSettings
+
+NAME_WORKSPACE = "SELECT set_config('app.workspace_id', %s, true)"
 
 
 class WorkspaceSession(Session):
@@ -23,22 +24,31 @@ class WorkspaceSession(Session):
 
 
 @event.listens_for(WorkspaceSession, "after_begin")
-def name_workspace(session: Session, transaction: SessionTransaction, connection: Any) -> None:
-    """Runs in place of each BEGIN: a call placed by hand would be lost after a commit, and apart from the BEGIN it
-    would be one more round trip in every transaction."""
+def name_workspace(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Runs in place of each BEGIN, which waits for the first statement: a call placed by hand would be lost after a
+    commit, and BEGIN alone would be one more round trip in every transaction."""
     if transaction.nested:
         return
+    trip = unsent(connection)
+    trip.clear()
+    trip.add("BEGIN")
     workspace_id: UUID | None = session.info["workspace_id"]
-    begin = "BEGIN" if workspace_id is None else f"BEGIN; SET LOCAL app.workspace_id = '{workspace_id}'"
+    if workspace_id is not None:
+        trip.add(NAME_WORKSPACE, (str(workspace_id),))
+
+
+def send_before(connection: Connection, *_: Any) -> None:
+    """What waits for a round trip goes before a statement of SQLAlchemy's."""
+    trip: RoundTrip | None = connection.info.get(UNSENT)
+    if not trip:
+        return
     try:
-        connection.connection.dbapi_connection.run_async(partial(_run, begin))
-    except psycopg.Error as error:
-        connection.exec_driver_sql("SELECT")  # fails as well, and lets the pool forget what is as old as this one
-        raise translated(begin, error, is_broken=True) from error
-
-
-async def _run(statement: str, driver: psycopg.AsyncConnection[Any]) -> None:
-    await driver.execute(statement.encode(), prepare=False)
+        connection.connection.dbapi_connection.run_async(lambda _: trip.run())  # type: ignore[union-attr]
+    except StatementFailed as failed:
+        is_broken = trip.connection.broken
+        if is_broken:
+            connection.exec_driver_sql("SELECT")  # fails as well, and lets the pool forget what is as old as this one
+        raise translated(failed, is_broken=is_broken) from failed.error
 
 
 class Database:
@@ -66,6 +76,7 @@ class Database:
             json_deserializer=orjson.loads,
             connect_args={"connect_timeout": 3, "application_name": settings.service},
         )
+        event.listen(engine.sync_engine, "before_cursor_execute", send_before)
         return cls(engine, settings.database_url, settings.service)
 
     @asynccontextmanager
@@ -92,7 +103,7 @@ class Database:
             tx = Transaction(session, self.service, workspace_id, cause or current_cause())
             async with session.begin():
                 yield tx
-                await tx.flush()
+                await tx.commit()
         if tx.has_announced:
             self.after_announcing()
         if tx.has_scheduled:
@@ -102,8 +113,8 @@ class Database:
 
     async def ping(self) -> None:
         """Raises if PostgreSQL does not answer."""
-        async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        async with self.system_transaction() as tx:
+            await tx.value("SELECT 1")
 
     async def close(self) -> None:
         await self.engine.dispose()

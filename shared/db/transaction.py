@@ -49,13 +49,17 @@ class Transaction:
     async def rows(self, sql: str, **parameters: Any) -> list[Row]:
         """Run a statement with `:named` parameters. Many rows travel as ONE JSON text parameter
         (`json_to_recordset(CAST(:rows AS json))`): a Python list costs 50 µs a row."""
-        if self._driver is None:
-            self._driver = await DriverConnection.of(self.session)
-        return await self._driver.run(sql, parameters)
+        return await (await self._connection()).rows(sql, parameters)
 
     async def execute(self, sql: str, **parameters: Any) -> None:
-        """Run a statement whose answer does not matter."""
-        await self.rows(sql, **parameters)
+        """Have a statement run whose answer does not matter: it travels with the next one that has an answer, or with
+        the commit, and it is there that its error is raised."""
+        (await self._connection()).add(sql, parameters)
+
+    async def _connection(self) -> DriverConnection:
+        if self._driver is None:
+            self._driver = await DriverConnection.of(self.session)
+        return self._driver
 
     async def row(self, sql: str, **parameters: Any) -> Row | None:
         rows = await self.rows(sql, **parameters)
@@ -96,7 +100,18 @@ class Transaction:
         self.hints.add(channel)
 
     async def flush(self) -> None:
-        """Write what was announced and scheduled so far."""
+        """Have everything done that was executed, announced and scheduled so far."""
+        await self._write()
+        if self._driver is not None:
+            await self._driver.run()
+
+    async def commit(self) -> None:
+        """For the edge that opened it: nothing can be done with it afterwards."""
+        await self._write()
+        if self._driver is not None:
+            await self._driver.commit()
+
+    async def _write(self) -> None:
         await self.session.flush()
         if self.pending:
             rows, self.pending = self.pending, []
@@ -113,8 +128,13 @@ class Transaction:
         try:
             async with self.session.begin_nested():
                 await self.session.connection()  # the session would put it off until its own first statement
-                yield
-                await self.flush()
+                try:
+                    yield
+                    await self.flush()
+                except BaseException:
+                    if self._driver is not None:
+                        self._driver.forget()
+                    raise
         except BaseException:
             self.pending.clear()
             self._due.clear()

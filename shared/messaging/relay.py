@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 from psycopg.types.json import set_json_loads
 
 from shared.crash_points import RELAY_SENT, crash_point
+from shared.db.round_trip import RoundTrip, StatementFailed
 from shared.messaging.batches import OutgoingEvent, pack
 from shared.messaging.failures import describe
 from shared.messaging.gathering import gathering_pause
@@ -66,7 +67,7 @@ class Relay:
         while True:
             try:
                 await self._connect_and_relay()
-            except (psycopg.Error, KafkaError, OSError) as error:
+            except (StatementFailed, psycopg.Error, KafkaError, OSError) as error:
                 pause = SHORTEST_POLL_SECONDS if self.is_connected else min(pause * 2, LONGEST_PAUSE_SECONDS)
                 log.warning("relay_interrupted", error=describe(error), retry_in=pause)
             finally:
@@ -76,14 +77,15 @@ class Relay:
     async def _connect_and_relay(self) -> None:
         producer = await self._start_producer()
         url = self.settings.database_url
-        async with await psycopg.AsyncConnection.connect(url, connect_timeout=3) as connection:
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=3) as connection:
             set_json_loads(orjson.loads, connection)
             self.is_connected = True
             idle = SHORTEST_POLL_SECONDS
             while True:
                 sent = await self.relay_once(connection, producer)
                 if sent < BATCH:
-                    await asyncio.sleep(gathering_pause(sent, LONGEST_GATHERING_SECONDS))
+                    shortest = self.settings.relay_pause_seconds
+                    await asyncio.sleep(gathering_pause(sent, shortest, LONGEST_GATHERING_SECONDS))
                 if sent or await self.wakeup.wait(idle):
                     idle = SHORTEST_POLL_SECONDS
                 else:
@@ -114,21 +116,27 @@ class Relay:
 
         A crash before the commit sends the events again; none is ever deleted unsent.
         """
-        async with connection.transaction():
-            shards = await (await connection.execute(LOCK_SHARDS, (SHARDS - 1, LOCK_SPACE))).fetchall()
-            if not shards:
-                return 0
-            held = "{" + ",".join(str(shard) for (shard,) in shards) + "}"
-            rows = await (await connection.execute(READ, (held, BATCH), binary=True)).fetchall()
-            events = [OutgoingEvent(*row) for row in rows]
-            if not events:
-                return 0
+        trip = RoundTrip(connection)
+        trip.add("BEGIN")
+        locked = trip.add(LOCK_SHARDS, (SHARDS - 1, LOCK_SPACE))
+        await trip.run()
+        shards = [shard for (shard,) in await locked.rows()]
+        events = await self._read(trip, shards) if shards else []
+        if events:
             with span("relay_events", events=len(events)):
                 await self._send(producer, events)
             crash_point(RELAY_SENT)
-            await connection.execute(DELETE, ("{" + ",".join(str(event.id) for event in events) + "}",))
-        metrics.relayed(self.settings.service, len(events))
+            trip.add(DELETE, (_array(event.id for event in events),))
+        trip.add("COMMIT")
+        await trip.run()
+        if events:
+            metrics.relayed(self.settings.service, len(events))
         return len(events)
+
+    async def _read(self, trip: RoundTrip, shards: Iterable[int]) -> list[OutgoingEvent]:
+        read = trip.add(READ, (_array(shards), BATCH), binary=True)
+        await trip.run()
+        return [OutgoingEvent(*row) for row in await read.rows()]
 
     async def _send(self, producer: AIOKafkaProducer, events: Sequence[OutgoingEvent]) -> None:
         try:
@@ -146,3 +154,8 @@ class Relay:
         if self._producer is not None:
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(self._producer.stop(), 5)
+
+
+def _array(values: Iterable[int]) -> str:
+    """As text: the driver would take each value by itself."""
+    return "{" + ",".join(map(str, values)) + "}"

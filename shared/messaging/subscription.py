@@ -125,7 +125,8 @@ class Subscription:
         else:
             await self._process_patiently(raws)
             if len(raws) < MAX_RECORDS:
-                await asyncio.sleep(gathering_pause(len(raws), LONGEST_GATHERING_SECONDS))
+                shortest = self.settings.consumer_pause_seconds
+                await asyncio.sleep(gathering_pause(len(raws), shortest, LONGEST_GATHERING_SECONDS))
 
     async def _process_patiently(self, raws: list[RawMessage]) -> None:
         """While the infrastructure is away the partition waits; giving up hands the batch back to the broker. A member

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from deploy.local.identity import find, is_alive, mark, read_pid, running
-from deploy.local.priority import GIVES_WAY
+from deploy.local.priority import TOPICS
 from deploy.local.stack import ROOT, Stack
 from deploy.local.state import StackState, read_state
 from deploy.local.stop import end_leftovers, stop
@@ -36,7 +36,7 @@ stack = Stack.from_environment()
 specs = [
     toy("postgres", stack.ports.of("postgres"), group="infrastructure"),
     toy("crm-api", stack.ports.of("crm"), needs=("database:crm",)),
-    toy("crm-worker", stack.ports.of("scoring"), gives_way=True),
+    toy("crm-worker", stack.ports.of("scoring"), niceness=10),
     ProcessSpec("broken", ("false",), 1, accepts_connections(stack.ports.of("web"))),
 ]
 said = "import json; print(json.dumps({'step': 'database:crm', 'error': None}))"
@@ -83,7 +83,7 @@ class TestSupervisor:
 
         own = psutil.Process().nice()
         assert psutil.Process(pid(stack, "crm-api")).nice() == own
-        assert psutil.Process(pid(stack, "crm-worker")).nice() == GIVES_WAY
+        assert psutil.Process(pid(stack, "crm-worker")).nice() == TOPICS
 
     def test_restarts_what_is_killed(self, stack: Stack) -> None:
         soon(lambda: is_ready(stack, "crm-api"))

@@ -61,6 +61,7 @@ async def reader(desk: Desk) -> Reader:
 async def note(tx: Transaction, *event_ids: UUID) -> None:
     """Write entries, so that the transaction has begun to write."""
     await store_entries(tx, [did(one, "lead.edited", uuid4(), {}, cause=tx.cause, now=NOON) for one in event_ids])
+    await tx.flush()
 
 
 def some_ids(count: int) -> list[UUID]:

@@ -8,7 +8,7 @@ import pytest
 
 from services.crm.tests.desk import Desk
 from services.crm.tests.factories import a_user, after
-from shared.auth.permissions import Role
+from shared.auth.permissions import Permission, Role, permissions_of
 from shared.clock import utc_now
 from shared.contracts.crm import LeadStatus
 
@@ -36,6 +36,16 @@ class TestGetLeads:
         assert (await desk.call("GET", f"/leads/{lead_id}")).status_code == 404
         assert (await desk.call("GET", f"/leads/{lead_id}/timeline")).status_code == 404
         assert (await desk.patch(lead_id, job_title="CTO")).status_code == 404
+
+    async def test_gives_all_who_may_read_leads_the_same(self, desk: Desk) -> None:
+        """The UI reads a list once for all of them."""
+        await desk.lead(score=50)
+        answers = []
+        for desk.role in (role for role in Role if Permission.LEADS_READ in permissions_of(role)):
+            answers.append((await desk.call("GET", "/leads")).json())
+
+        assert len(answers) > 1
+        assert all(answer == answers[0] for answer in answers)
 
     async def test_sorts_newest_first_unless_asked_otherwise(self, desk: Desk) -> None:
         await desk.lead(first_name="middle", created_at=after(2), updated_at=after(9), score=90)

@@ -15,8 +15,9 @@ from services.web.models.session import SignedIn
 
 log = structlog.get_logger(__name__)
 
-GATHER_SECONDS = 0.1
-"""After a page more may gather for so long: a busy workspace is told ten times a second, not a hundred times."""
+GATHER_SECONDS = 0.5
+"""After a page more may gather for so long: a busy workspace is told twice a second, not a hundred times, and all its
+open lists ask together."""
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.25, 4.0
 NOBODY_SECONDS = 0.5
 MOST_REFUSED = 100

@@ -107,6 +107,17 @@ class TestShowRows:
         assert len(crm.asked) == 1
         assert int(second.headers["x-answer-age"]) >= 0
 
+    async def test_gives_the_means_to_change_leads_only_to_who_may(self, sven: Browser, crm: FakeLeads) -> None:
+        crm.role = "VIEWER"
+        vera = Browser(sven.client)
+        await vera.sign_in()
+
+        of_sven, of_vera = await asyncio.gather(sven.get("/leads/rows?band=hot"), vera.get("/leads/rows?band=hot"))
+
+        assert len(crm.asked) == 1
+        assert "data-contact" in of_sven.json()["rows"][0]["html"]
+        assert "data-contact" not in of_vera.json()["rows"][0]["html"]
+
     async def test_says_which_lines_left_the_view_and_which_are_new_in_it(self, sven: Browser) -> None:
         other = "0192f3a4-5b6c-7d8e-9f00-000000000000"
         answer = (await sven.get(f"/leads/rows?ids={LEAD_ID}&ids={other}&new={other}")).json()

@@ -1,5 +1,7 @@
 """Statements on the driver below the session: one transaction, one workspace, one kind of error."""
 
+import asyncio
+import contextlib
 from uuid import UUID
 
 import psycopg
@@ -8,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from shared.db.database import Database
-from shared.db.statements import driver_form
+from shared.db.round_trip import RoundTrip
+from shared.db.statements import NothingCommitted, driver_form
 from shared.db.transaction import Transaction
 from shared.identifiers import new_id
 from shared.testing.database import postgres_url
@@ -77,8 +80,76 @@ class TestStatements:
             await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
         async with database.transaction(new_id()) as tx:
             assert await tx.value(COUNT) == 0
-            with pytest.raises(ProgrammingError, match="row-level security"):
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            async with database.transaction(new_id()) as tx:
                 await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="forged")
+
+    async def test_travel_with_the_next_that_has_an_answer(self, database: Database, workspace_id: UUID) -> None:
+        async with database.transaction(workspace_id) as tx:
+            for text_ in ("one", "two"):
+                await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text=text_)
+            assert await tx.value(COUNT) == 2
+            await tx.execute("DELETE FROM notes WHERE text = :text", text="one")
+            assert await tx.session.scalar(text("SELECT text FROM notes")) == "two"
+
+    async def test_tell_which_of_those_that_travelled_together_failed(
+        self, database: Database, workspace_id: UUID
+    ) -> None:
+        async with database.transaction(workspace_id) as tx:
+            await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+            await tx.execute("INSERT INTO nowhere VALUES (1)")
+            await tx.execute("INSERT INTO nowhere_either VALUES (1)")
+            with pytest.raises(ProgrammingError, match="nowhere") as failed:
+                await tx.value(COUNT)
+            await tx.session.rollback()
+        assert failed.value.statement == "INSERT INTO nowhere VALUES (1)"
+
+    async def test_fail_with_a_savepoint_alone(self, database: Database, workspace_id: UUID) -> None:
+        async with database.transaction(workspace_id) as tx:
+            with pytest.raises(ProgrammingError, match="nowhere"):
+                async with tx.savepoint():
+                    await tx.execute("INSERT INTO nowhere VALUES (1)")
+            await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="kept")
+        async with database.transaction(workspace_id) as tx:
+            assert await tx.value(COUNT) == 1
+
+    async def test_are_not_lost_in_silence_after_a_failure(self, database: Database, workspace_id: UUID) -> None:
+        async def go_on_after_a_failure() -> None:
+            async with database.transaction(workspace_id) as tx:
+                await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+                with contextlib.suppress(ProgrammingError):
+                    await tx.value("SELECT nothing")
+
+        with pytest.raises(NothingCommitted):
+            await go_on_after_a_failure()
+
+    async def test_cost_few_round_trips(self, database: Database, workspace_id: UUID) -> None:
+        """BEGIN and the workspace with the first answer, COMMIT with what has none."""
+        trips: list[RoundTrip] = []
+        run = RoundTrip.run
+
+        async def counted(trip: RoundTrip) -> None:
+            trips.append(trip)
+            await run(trip)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(RoundTrip, "run", counted)
+            async with database.transaction(workspace_id) as tx:
+                await tx.value(COUNT)
+                await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+        assert len(trips) == 2
+
+    async def test_are_cancelled_together(self, database: Database, workspace_id: UUID) -> None:
+        async def wait_long() -> None:
+            async with database.transaction(workspace_id) as tx:
+                await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+                await tx.execute("SELECT pg_sleep(60)")
+                await tx.value(COUNT)
+
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(wait_long(), 0.2)
+        async with database.transaction(workspace_id) as tx:
+            assert await tx.value(COUNT) == 0
 
     async def test_leave_no_workspace_behind_on_the_connection(self, database: Database, workspace_id: UUID) -> None:
         async with database.transaction(workspace_id) as tx:

@@ -29,7 +29,7 @@ async def a_stored_key(database: Database, workspace_id: UUID) -> ApiKey:
 async def unanswered_look_ups(database: Database) -> AsyncIterator[None]:
     """For a look-up the same as a database that is frozen."""
     async with database.system_transaction() as tx:
-        await tx.execute("LOCK TABLE api_keys IN ACCESS EXCLUSIVE MODE")
+        await tx.rows("LOCK TABLE api_keys IN ACCESS EXCLUSIVE MODE")
         yield
 
 
