@@ -1,15 +1,13 @@
 """Leads of every kind, in bulk: what a CRM that has been used for a while looks like."""
 
-import time
 from typing import Any
 
 import httpx
 
+from bench.arrival import stored, wait_until_all_arrived
 from tests.ledger.processes import LedgerStack
 
 IN_A_POST = 500
-GIVE_UP_SECONDS = 600
-LOOK_EVERY_SECONDS = 0.5
 
 NAMES = ("Mei", "Ada", "Grace", "Linus", "Radia", "Edsger", "Barbara", "Ken", "Margaret", "Donald", "Frances")
 SURNAMES = ("Lund", "Okafor", "Ivanova", "Haddad", "Nakamura", "Silva", "Novak")
@@ -19,8 +17,6 @@ REQUESTS = ("contact", "newsletter", "whitepaper", "trial")
 SOURCES = ("google", "linkedin", "newsletter", "referral", "webinar", "partner", "website")
 HOT_ONE_IN = 500
 """Rare, as they are; each sends mails."""
-
-ARRIVED = "SELECT count(*) FROM leads WHERE score IS NOT NULL AND lead_version > 0"
 
 
 def lead(number: int) -> dict[str, Any]:
@@ -40,18 +36,10 @@ def lead(number: int) -> dict[str, Any]:
 
 
 def fill(stack: LedgerStack, upto: int) -> None:
-    """Post leads until so many are stored, and wait until the CRM shows them all with their scores."""
+    """Post leads until so many are stored, and wait until they have been through every service."""
     url, key = f"{stack.demo['urls']['ingestion']}/api/leads/batch", stack.demo["api_key"]
     with httpx.Client(headers={"X-API-Key": key}, timeout=60, trust_env=False) as client:
-        for first in range(_stored(stack), upto, IN_A_POST):
+        for first in range(stored(stack), upto, IN_A_POST):
             numbers = range(first, min(first + IN_A_POST, upto))
             client.post(url, json={"leads": [lead(number) for number in numbers]}).raise_for_status()
-    deadline = time.monotonic() + GIVE_UP_SECONDS
-    while stack.rows("crm", ARRIVED)[0][0] < _stored(stack):
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"after {GIVE_UP_SECONDS} s some leads had not arrived in the CRM")
-        time.sleep(LOOK_EVERY_SECONDS)
-
-
-def _stored(stack: LedgerStack) -> int:
-    return int(stack.rows("ingestion", "SELECT count(*) FROM leads")[0][0])
+    wait_until_all_arrived(stack)

@@ -1,7 +1,8 @@
 """Several statements in one round trip to PostgreSQL: each wait puts two processes to sleep and wakes them again.
 
 psycopg's own pipeline waits for the socket after every statement. Here its parts are put together so that all go out
-in one write and one wait brings all answers; psycopg's version is pinned, and the tests are of this.
+in one write and one wait brings all answers. Some of these parts are not public: a new version of psycopg must pass
+`shared/db/tests/test_statements.py`.
 """
 
 from collections.abc import Generator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection, AsyncCursor, AsyncPipeline
 from psycopg.generators import fetch_many, send
+from psycopg.pq import TransactionStatus
 from psycopg.rows import AsyncRowFactory, tuple_row
 
 Parameters = Mapping[str, Any] | Sequence[Any]
@@ -69,21 +71,28 @@ class RoundTrip:
             raise StatementFailed(next(unanswered, ""), error) from error
 
     async def _run(self, calls: Sequence[Call]) -> None:
+        prepared = self.connection._prepared
+        if prepared._to_flush and self.connection.info.transaction_status is not TransactionStatus.INERROR:
+            await self.connection.wait(prepared.maintain_gen(self.connection))
         pipeline = self.connection._pipeline = AsyncPipeline(self.connection)
         try:
             await self.connection.wait(_steps(pipeline, calls))
+        except BaseException:
+            prepared.clear()  # what was to be prepared after the failure was not
+            raise
         finally:
             self.connection._pipeline = None
             pipeline._exit(None)
-        await self.connection.wait(self.connection._prepared.maintain_gen(self.connection))
 
 
 def _steps(pipeline: AsyncPipeline, calls: Sequence[Call]) -> Generator[Any, Any, None]:
     """As psycopg writes its own: it yields what of the socket it waits for. Raises the first failure."""
     yield from pipeline._enter_gen()
+    queries = []
     for call in calls:
         yield from call.cursor._start_query(call.sql.encode())
-        query = call.cursor._convert_query(call.sql.encode(), call.parameters)
+        queries.append(call.cursor._convert_query(call.sql.encode(), call.parameters))
+    for call, query in zip(calls, queries, strict=True):
         yield from call.cursor._maybe_prepare_gen(query, binary=call.is_binary)
     pipeline._enqueue_sync()
     for command in pipeline.command_queue:

@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from shared.db.database import Database
 from shared.db.round_trip import RoundTrip
@@ -122,6 +122,26 @@ class TestStatements:
 
         with pytest.raises(NothingCommitted):
             await go_on_after_a_failure()
+
+    @pytest.mark.parametrize("bad", ["\0", "1", "x"], ids=["cannot be sent", "is refused", "is refused at once"])
+    async def test_are_prepared_anew_after_a_failure(self, database: Database, workspace_id: UUID, bad: str) -> None:
+        """The driver prepares what it has run five times; what stood behind the failing statement never was."""
+
+        async def add(value: str, *, is_alone: bool) -> None:
+            async with database.transaction(workspace_id) as tx:
+                if not is_alone:
+                    await tx.value(COUNT)
+                async with contextlib.nullcontext() if is_alone else tx.savepoint():
+                    await tx.execute("SELECT 1 / (1 - CAST(:value AS int))", value=value)
+                    await tx.execute(ADD, id=a_number(), workspace_id=workspace_id, text="")
+                    await tx.value(COUNT)
+
+        for number in range(16):
+            for is_alone in (True, False):
+                with pytest.raises(DBAPIError) if number % 3 else contextlib.nullcontext():
+                    await add(bad if number % 3 else "0", is_alone=is_alone)
+        async with database.transaction(workspace_id) as tx:
+            assert await tx.value(COUNT) == 12
 
     async def test_cost_few_round_trips(self, database: Database, workspace_id: UUID) -> None:
         """BEGIN and the workspace with the first answer, COMMIT with what has none."""
