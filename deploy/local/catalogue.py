@@ -8,7 +8,7 @@ from deploy.local.kafka_jars import KafkaProgram
 from deploy.local.one_shot import Step
 from deploy.local.ports import SERVICES
 from deploy.local.postgres import Postgres
-from deploy.local.priority import PEOPLE, TOPICS
+from deploy.local.priority import INTAKE, PEOPLE, TOPICS
 from deploy.local.probes import answers_ok
 from deploy.local.process_spec import ProcessSpec
 from deploy.local.redis import redis_spec
@@ -50,7 +50,7 @@ def _api(stack: Stack, secrets: Secrets, service: str) -> ProcessSpec:
         probe=answers_ok(port),
         environment=service_settings(stack, secrets, service),
         needs=(f"database:{service}",),
-        niceness=0 if service == "ingestion" else PEOPLE,
+        niceness=INTAKE if service == "ingestion" else PEOPLE,
     )
 
 

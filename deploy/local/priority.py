@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 
-PEOPLE, TOPICS = 5, 10
+INTAKE, PEOPLE, TOPICS = 0, 5, 10
 """Niceness: about a third, and a tenth, of what a process with none gets while both want to run. Alone it gets all."""
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from signal import SIGTERM, Signals
 from typing import Literal
 
+from deploy.local.priority import INTAKE
+
 Probe = Callable[[], Awaitable[bool]]
 """Answers whether the process can be used now; never raises for a process that is merely not up yet."""
 
@@ -29,4 +31,4 @@ class ProcessSpec:
     prepare: Callable[[], None] = nothing_to_prepare
     group: Group = "service"
     stop_signal: Signals = SIGTERM
-    niceness: int = 0
+    niceness: int = INTAKE

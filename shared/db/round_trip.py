@@ -36,7 +36,7 @@ class StatementFailed(Exception):
     """Which statement of a trip failed, and how; what stands after it was not run."""
 
     def __init__(self, sql: str, error: psycopg.Error) -> None:
-        super().__init__(str(error))
+        super().__init__(f"{type(error).__name__}: {error}")
         self.sql = sql
         self.error = error
 

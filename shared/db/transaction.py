@@ -133,7 +133,7 @@ class Transaction:
                     await self.flush()
                 except BaseException:
                     if self._driver is not None:
-                        self._driver.forget()
+                        self._driver.forget()  # or it would be done before the way back
                     raise
         except BaseException:
             self.pending.clear()

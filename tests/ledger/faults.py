@@ -18,11 +18,13 @@ Harm = Callable[[LedgerStack, random.Random], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Fault:
-    """`crash_points` are given to the processes' environment instead of harming from outside."""
+    """`crash_points` are given to the processes' environment instead of harming from outside. After what `needs_up`
+    nobody is left to restart anything."""
 
     name: str
     harm: Harm
     crash_points: str = ""
+    needs_up: bool = False
 
 
 async def nothing(stack: LedgerStack, chance: random.Random) -> None:
@@ -107,7 +109,7 @@ FAULTS = (
     Fault("kill -9 gateways", kill_often(*API_PROCESSES, times=8)),
     Fault("crash at every seam", nothing, crash_points=SEAMS),
     Fault("SIGTERM under load", kill_often(*WORKER_PROCESSES, *API_PROCESSES, times=8, number=signal.SIGTERM)),
-    Fault("supervisor killed", kill_often("supervisor", times=1)),
+    Fault("supervisor killed", kill_often("supervisor", times=1), needs_up=True),
     Fault("Kafka down 1 s", hold_down("kafka", 1)),
     Fault("Kafka down 10 s", hold_down("kafka", 10)),
     Fault("Kafka down 60 s", hold_down("kafka", 60)),

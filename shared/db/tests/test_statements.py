@@ -104,6 +104,13 @@ class TestStatements:
             await tx.session.rollback()
         assert failed.value.statement == "INSERT INTO nowhere VALUES (1)"
 
+    async def test_fail_before_a_statement_of_the_session(self, database: Database, workspace_id: UUID) -> None:
+        async with database.transaction(workspace_id) as tx:
+            await tx.execute("INSERT INTO nowhere VALUES (1)")
+            with pytest.raises(ProgrammingError, match="nowhere"):
+                await tx.session.scalar(text("SELECT count(*) FROM notes"))
+            await tx.session.rollback()
+
     async def test_fail_with_a_savepoint_alone(self, database: Database, workspace_id: UUID) -> None:
         async with database.transaction(workspace_id) as tx:
             with pytest.raises(ProgrammingError, match="nowhere"):
