@@ -9,8 +9,9 @@ from services.web.queries.shared_answers import SharedAnswers
 from services.web.settings import ServiceUrls
 from shared.clock import utc_now
 
-LOOK_AGAIN_SECONDS = 1.0
-"""However many pages are open, the processes are asked once a second at most."""
+LOOK_AGAIN_SECONDS = 1.9
+"""However many pages are open, the processes are asked no more often than one page renews itself: a look costs twice
+what the page costs."""
 
 
 class ProcessWatch:
