@@ -20,9 +20,10 @@ def measure_end_to_end(stack: LedgerStack, bar: Bar, *, runs: int) -> None:
         with workers_held(stack):
             alone = hammer(url, seconds=SECONDS, api_key=key)
         wait_until_all_arrived(stack)
-        started, before = time.monotonic(), stored(stack)
+        before, started = stored(stack), time.monotonic()
         hammer(url, seconds=SECONDS, api_key=key)
         wait_until_all_arrived(stack)
-        rate = (stored(stack) - before) / (time.monotonic() - started)
+        took = time.monotonic() - started
+        rate = (stored(stack) - before) / took
         bar.runs.append(rate / alone.rate)
         bar.detail = f"{rate:,.0f}/s through all services, gateway alone {alone.rate:,.0f}/s"

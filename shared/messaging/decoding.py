@@ -1,8 +1,8 @@
 """Raw Kafka records to events: nothing a producer can send makes this fail in any other way than PoisonMessage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
@@ -17,8 +17,7 @@ UNNAMED = UUID("6f1d7a52-9f0e-5c39-8e0b-6c64666c6f77")
 """Namespace of the ids given to messages that bring no readable id of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawMessage:
+class RawMessage(NamedTuple):
     """What the broker delivered, byte by byte; a `value` of None is a tombstone."""
 
     topic: str

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, cast
 
@@ -27,7 +27,7 @@ from shared.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 
-MAX_RECORDS = 500
+MAX_RECORDS = 1000
 IDLE_POLL_MILLISECONDS = 500
 SESSION_SECONDS = 10
 """After so long without a word from a member its partitions go to another."""
@@ -124,9 +124,14 @@ class Subscription:
             await self.processor.process(raws)
         else:
             await self._process_patiently(raws)
-            if len(raws) < MAX_RECORDS:
+            if not self._has_full_round():
                 shortest = self.settings.consumer_pause_seconds
                 await asyncio.sleep(gathering_pause(len(raws), shortest, LONGEST_GATHERING_SECONDS))
+
+    def _has_full_round(self) -> bool:
+        """Whether as many messages wait as one round takes: then there is nothing to gather."""
+        consumer = self._subscriber.consumer
+        return consumer is not None and sum(number for _, number in _unread(consumer)) >= MAX_RECORDS
 
     async def _process_patiently(self, raws: list[RawMessage]) -> None:
         """While the infrastructure is away the partition waits; giving up hands the batch back to the broker. A member
@@ -188,12 +193,9 @@ class Subscription:
         for lost in self._measured - assigned:
             metrics.forget_lag(self.settings.service, lost.topic, lost.partition)
         self._measured &= assigned
-        for partition in assigned:
-            end = consumer.highwater(partition)
-            position = consumer._subscription.subscription.assignment.state_value(partition)._position
-            if end is not None and position is not None:
-                metrics.lag(self.settings.service, partition.topic, partition.partition, end - position)
-                self._measured.add(partition)
+        for partition, number in _unread(consumer):
+            metrics.lag(self.settings.service, partition.topic, partition.partition, number)
+            self._measured.add(partition)
 
     async def close(self) -> None:
         """Finish and acknowledge the batch in hand, leave the group's slot for the next process of this name."""
@@ -201,6 +203,15 @@ class Subscription:
         if self._subscriber.consumer is not None:
             await self._offsets.settle(self._subscriber.consumer)
         await self._broker.stop()
+
+
+def _unread(consumer: Any) -> Iterator[tuple[TopicPartition, int]]:
+    """How many messages of each assigned partition were there at the last fetch and are not handed out yet."""
+    for partition in consumer.assignment():
+        end = consumer.highwater(partition)
+        position = consumer._subscription.subscription.assignment.state_value(partition)._position
+        if end is not None and position is not None:
+            yield partition, end - position
 
 
 def _instance(settings: ServiceSettings, topics: Sequence[str]) -> str:

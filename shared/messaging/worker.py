@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 
 from shared.db.database import Database
-from shared.garbage import spare_startup
+from shared.garbage import WHERE_BATCHES_PASS, spare_startup
 from shared.messaging.consumers import Consumers
 from shared.messaging.due import DueWork
 from shared.messaging.processor import Processor
@@ -71,7 +71,7 @@ class Worker:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         tasks = [asyncio.create_task(job, name=name) for name, job in self._jobs(roles)]
         tasks.append(asyncio.create_task(stop.wait(), name="stop"))
-        spare_startup()
+        spare_startup(collect_after=WHERE_BATCHES_PASS)
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             if (error := task.exception()) is not None:

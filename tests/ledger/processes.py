@@ -130,7 +130,13 @@ class LedgerStack:
             return connection.execute(query.encode()).fetchall()
 
     def rows(self, service: str, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        """Read from a service's database, as the service, in the demo workspace."""
-        with psycopg.connect(self.demo["postgres"][service]) as connection:
-            connection.execute("SELECT set_config('app.workspace_id', %s, false)", (self.demo["workspace_id"],))
+        """Read from a service's database, see `reading`."""
+        with self.reading(service) as connection:
             return connection.execute(query.encode(), parameters).fetchall()
+
+    @contextmanager
+    def reading(self, service: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """A connection to a service's database, as the service, in the demo workspace."""
+        with psycopg.connect(self.demo["postgres"][service], autocommit=True) as connection:
+            connection.execute("SELECT set_config('app.workspace_id', %s, false)", (self.demo["workspace_id"],))
+            yield connection

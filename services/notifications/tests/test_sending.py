@@ -1,7 +1,6 @@
 """From a planned mail to the mailbox, through a real SMTP server."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -128,7 +127,7 @@ class TestSending:
         alerted = raw(story.alerted())
         told = orjson.loads(alerted.value or b"")
         del told["contributions"]
-        await deliver(database, consumers(), [story.created(), replace(alerted, value=orjson.dumps(told))])
+        await deliver(database, consumers(), [story.created(), alerted._replace(value=orjson.dumps(told))])
 
         await send(database, workspace_id, sender_to(mail_server.port))
 

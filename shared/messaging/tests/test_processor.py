@@ -1,7 +1,6 @@
 """What becomes of a message: applied once, parked, or kept waiting; never lost, never doubled."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -173,7 +172,7 @@ class TestPoison:
     async def test_can_be_edited_with_the_old_bytes_in_the_audit(self, database: Database, workspace_id: UUID) -> None:
         service = Counting()
         good = raw(a_status_change(workspace_id, note="repaired"))
-        broken = replace(good, value=b'{"lead_id": 7}')
+        broken = good._replace(value=b'{"lead_id": 7}')
         await deliver(database, service.consumers, [broken])
         operator_sees = [
             m for m in await parked_of(database, workspace_id, operator=True) if m.raw.value == broken.value
@@ -236,7 +235,7 @@ class TestPoison:
         self, database: Database, workspace_id: UUID, body: bytes | None
     ) -> None:
         service = Counting()
-        poison = replace(raw(a_status_change(workspace_id)), value=body)
+        poison = raw(a_status_change(workspace_id))._replace(value=body)
 
         await deliver(database, service.consumers, [poison])
 
