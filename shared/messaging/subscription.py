@@ -28,6 +28,8 @@ from shared.telemetry import metrics
 log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 1000
+SMALL_ROUND = 100
+"""So few came at once that no more can wait; looking at every partition would cost more than such a round."""
 IDLE_POLL_MILLISECONDS = 500
 SESSION_SECONDS = 10
 """After so long without a word from a member its partitions go to another."""
@@ -124,7 +126,7 @@ class Subscription:
             await self.processor.process(raws)
         else:
             await self._process_patiently(raws)
-            if not self._has_full_round():
+            if len(raws) < SMALL_ROUND or not self._has_full_round():
                 shortest = self.settings.consumer_pause_seconds
                 await asyncio.sleep(gathering_pause(len(raws), shortest, LONGEST_GATHERING_SECONDS))
 

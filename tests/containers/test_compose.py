@@ -25,6 +25,7 @@ JOURNEY = (
     "tests/test_isolation.py",
     "tests/test_poison.py",
     "tests/test_readme.py::TestReadme",
+    "tests/browser/test_journey.py",
 )
 KILLED = ("scoring-worker", "crm-worker", "ingestion-worker", "ingestion-api", "redis", "kafka", "postgres")
 """One after the other, each under load and back again."""

@@ -11,7 +11,9 @@ from tests.containers.compose import ROOT
 
 pytestmark = [pytest.mark.containers, pytest.mark.timeout(900)]
 
-MESSAGING = [f"shared/messaging/tests/test_{part}.py" for part in ("relay", "offsets", "processor")]
+MESSAGING = [
+    f"shared/messaging/tests/test_{part}.py" for part in ("relay", "offsets", "processor", "halves", "failing_messages")
+]
 CARRIED = {"scoring": ["services/scoring"], "messaging": MESSAGING}
 """Scoring with its database, and what every service has of Kafka. The rest of messaging kills brokers of its own."""
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ import pytest
 from deploy.containers.addresses import ContainerPorts, among_containers
 from deploy.containers.first_start import SECRET_SETTINGS, settings_of_all
 from deploy.containers.tests.compose_file import ROOT, compose_file, containers, lasting, needs, ours
+from deploy.local.catalogue import process_specs
 from deploy.local.kafka import PROPERTIES
+from deploy.local.kafka_jars import KafkaProgram
 from deploy.local.ports import OFFSETS, SERVICES, WORKER_OFFSET, Ports
 from deploy.local.postgres import SETTINGS
+from deploy.local.priority import INTAKE, PEOPLE, TOPICS
 from deploy.local.secret_store import load_secrets
 from deploy.local.stack import Stack
 
@@ -81,6 +85,16 @@ class TestContainers:
             assert container["cap_drop"] == ["ALL"], name
             assert container["security_opt"] == ["no-new-privileges:true"], name
             assert not {"privileged", "network_mode", "pid", "cap_add", "user"} & set(container), name
+
+    def test_give_way_as_the_local_processes_do(self, tmp_path: Path) -> None:
+        stack = Stack(tmp_path, Ports())
+        weights = {INTAKE: 1024, PEOPLE: 335, TOPICS: 110}
+        specs = process_specs(stack, load_secrets(stack), KafkaProgram("java", tmp_path))
+        wanted = {spec.name: weights[spec.niceness] for spec in specs if spec.group != "infrastructure"}
+
+        given = {name: containers()["web" if name == "web-api" else name]["cpu_shares"] for name in wanted}
+
+        assert given == wanted
 
     def test_run_images_of_an_exact_tag(self) -> None:
         foreign = {container["image"] for name, container in containers().items() if name not in ours()}

@@ -6,7 +6,7 @@ import httpx
 
 from shared.auth.permissions import Role
 from shared.db.database import Database
-from shared.http.tests.test_parked_events import a_parked_event
+from shared.http.tests.parking import a_parked_event
 from shared.identifiers import new_id
 from shared.testing.http import bearer
 

@@ -16,7 +16,7 @@ from shared.identifiers import new_id
 from shared.messaging.consumers import Consumers
 from shared.messaging.processor import WORTH_HALVING
 from shared.messaging.received import Received
-from shared.messaging.tests.test_processor import a_status_change, effects, parked_of
+from shared.messaging.tests.applying import a_status_change, effects, parked_of
 from shared.testing.events import deliver
 
 KEYS = 20

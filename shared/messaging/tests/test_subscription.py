@@ -152,6 +152,20 @@ class TestAcknowledgement:
         assert await acknowledged(group, topic) == {}
 
 
+class TestGathering:
+    async def test_does_not_hold_up_a_backlog(self, group: str, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in (("MAX_RECORDS", 10), ("SMALL_ROUND", 5), ("GRACE_SECONDS", 0.1)):
+            monkeypatch.setattr(subscription, name, value)
+        monkeypatch.setattr(subscription, "gathering_pause", lambda *_: 3600.0)
+        processor = DirectedProcessor()
+
+        await write(topic, range(35))
+        async with member(group, processor, topic):
+            await eventually(lambda: processor.has_applied(*range(30)))
+
+        assert not await processor.has_applied(30), "with less than a full round left it gathers"
+
+
 class TestRebalance:
     async def test_that_takes_every_partition_ends_nothing_and_loses_nothing(
         self, group: str, topic: str, rare_commits: None, monkeypatch: pytest.MonkeyPatch
