@@ -23,7 +23,8 @@ from deploy.local.up import Progress, explain
 
 READY_SECONDS = 180.0
 PYTEST = (sys.executable, "-m", "pytest")
-LEDGER = "tests/ledger"
+BESIDE = ("tests/ledger", "deploy", "shared")
+"""What runs beside the rest, in this order: it needs no service of the tests' stack, and all of it mostly waits."""
 BASES = range(18_000, HIGHEST_BASE, 1_000)
 
 
@@ -83,19 +84,19 @@ def _pytest(*arguments: str) -> int:
 
 
 def _pytest_everything() -> int:
-    """The ledger, which mostly waits for its own stack, beside the rest; what watches the clock comes after it."""
+    """Two runs side by side; the second one's words come after the first one's."""
     with tempfile.TemporaryFile("w+") as said:
-        ledger = subprocess.Popen([*PYTEST, LEDGER], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        beside = subprocess.Popen([*PYTEST, *BESIDE], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
         try:
-            tested = _pytest(f"--ignore={LEDGER}")
-            balanced = ledger.wait()
+            tested = _pytest(*(f"--ignore={folder}" for folder in BESIDE))
+            tested_beside = beside.wait()
         finally:
-            ledger.send_signal(signal.SIGINT)  # where it still runs, so that it ends its stack too
-            ledger.wait()
+            beside.send_signal(signal.SIGINT)  # where it still runs, so that the ledger ends its stack too
+            beside.wait()
         said.seek(0)
-        say("the ledger's tests, which ran beside the others")
+        say(f"{', '.join(BESIDE)}, which ran beside the others")
         print(said.read(), flush=True)
-    return tested or balanced
+    return tested or tested_beside
 
 
 def _started(stack: Stack) -> bool:

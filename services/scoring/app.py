@@ -1,6 +1,7 @@
 """The HTTP API: `python -m services.scoring.app`."""
 
 from services.scoring.http import profiles, scores
+from services.scoring.models.read_shipped import read_shipped
 from services.scoring.settings import Settings
 from shared.auth.api_key_table import DatabaseApiKeys
 from shared.auth.tokens import KeySource
@@ -14,6 +15,7 @@ def create_app(
     settings: Settings, *, database: Database | None = None, token_keys: KeySource | None = None
 ) -> ServiceApi:
     """`database` and `token_keys` are given by tests."""
+    read_shipped()
     return create_service_api(
         settings,
         title="Leadflow scoring",

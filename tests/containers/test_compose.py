@@ -33,8 +33,11 @@ KILLED = ("scoring-worker", "crm-worker", "ingestion-worker", "ingestion-api", "
 LOOK_AROUND = """
 import json, os, pathlib
 services = [path.parent.name for path in pathlib.Path("services").glob("*/app.py")]
-writable = [str(path) for path in pathlib.Path("/app").rglob("*") if os.access(path, os.W_OK)]
-print(json.dumps({"user": os.getuid(), "services": services, "top": sorted(os.listdir(".")), "writable": writable}))
+files = list(pathlib.Path("/app").rglob("*"))
+writable = [str(path) for path in files if os.access(path, os.W_OK)]
+hidden = [str(path) for path in files if not os.access(path, os.R_OK)]
+print(json.dumps({"user": os.getuid(), "services": services, "top": sorted(os.listdir(".")),
+                  "writable": writable, "hidden": hidden}))
 """
 
 
@@ -66,10 +69,10 @@ class TestImages:
         assert seen["top"] == ["alembic.ini", "healthcheck.py", "services", "setup.sh", "shared"]
 
     @pytest.mark.parametrize("service", [*SERVICES, "web", "mailbox"])
-    def test_run_as_a_user_who_can_change_nothing(self, compose: Compose, service: str) -> None:
+    def test_run_as_a_user_who_can_read_all_and_change_nothing(self, compose: Compose, service: str) -> None:
         seen = json.loads(compose.in_image(f"leadflow-{service}", LOOK_AROUND))
 
-        assert (seen["user"], seen["writable"]) == (10001, [])
+        assert (seen["user"], seen["writable"], seen["hidden"]) == (10001, [], [])
 
 
 class TestJourney:
