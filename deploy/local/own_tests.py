@@ -25,6 +25,7 @@ READY_SECONDS = 180.0
 PYTEST = (sys.executable, "-m", "pytest")
 BESIDE = ("tests/ledger", "deploy", "shared")
 """What runs beside the rest, in this order: it needs no service of the tests' stack, and all of it mostly waits."""
+REST = ("services", "tests", "--ignore=tests/ledger")
 BASES = range(18_000, HIGHEST_BASE, 1_000)
 
 
@@ -88,7 +89,7 @@ def _pytest_everything() -> int:
     with tempfile.TemporaryFile("w+") as said:
         beside = subprocess.Popen([*PYTEST, *BESIDE], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
         try:
-            tested = _pytest(*(f"--ignore={folder}" for folder in BESIDE))
+            tested = _pytest(*REST)
             tested_beside = beside.wait()
         finally:
             beside.send_signal(signal.SIGINT)  # where it still runs, so that the ledger ends its stack too
