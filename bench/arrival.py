@@ -15,8 +15,8 @@ ARRIVED = {
     "assessments": "SELECT count(*) FROM lead_emails",
 }
 """Service → how many leads it has taken in completely. The CRM is the last of the chain and so the one that is asked
-again and again: its own counters tell how many have a score, for to count 100,000 rows five times a second took a fifth
-of the machine from the leads that were waited for."""
+again and again: its own counters tell how many have a score, for to count 100,000 rows five times a second is work
+that the leads then wait for."""
 
 
 def stored(stack: LedgerStack) -> int:

@@ -5,7 +5,7 @@ import gc
 WHERE_SOMEBODY_WAITS = 50_000
 """New objects between two young collections: with the default of 700 the collector made p99 nine times worse."""
 WHERE_BATCHES_PASS = 250_000
-"""A batch of a thousand messages is 100,000 objects that all go when it is done: to walk them was 6 % of a worker."""
+"""A batch of a thousand messages is 100,000 objects that go when it is done: to walk them was some 6 % of a worker."""
 
 
 def spare_startup(*, collect_after: int = WHERE_SOMEBODY_WAITS) -> None:

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 QUICK_TRIES = 2
 WORTH_HALVING = 200
-"""Messages of one workspace; two transactions for fewer cost more than they win."""
+"""Messages of one workspace; for fewer, a second transaction's round trips are not worth it."""
 
 
 class Delivery(NamedTuple):

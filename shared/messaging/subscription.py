@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 1000
 SMALL_ROUND = 100
-"""So few came at once that no more can wait; looking at every partition would cost more than such a round."""
+"""After so few it pauses a moment only, and does not look at every partition first."""
 IDLE_POLL_MILLISECONDS = 500
 SESSION_SECONDS = 10
 """After so long without a word from a member its partitions go to another."""
