@@ -42,3 +42,8 @@ async def receive(tx: "Transaction", consumer: str, messages: Sequence[tuple[UUI
     rows = orjson.dumps([{"id": message_id, "key": key} for message_id, key in messages]).decode()
     found = await tx.rows(RECEIVE, rows=rows, consumer=consumer)
     return {row["id"]: Standing.KNOWN if row["is_known"] else Standing.BEHIND for row in found}
+
+
+async def receive_one(tx: "Transaction", consumer: str, message_id: UUID, key: str) -> Standing | None:
+    """`receive` for a single message; None where it is the caller's to apply now."""
+    return (await receive(tx, consumer, [(message_id, key)])).get(message_id)

@@ -17,7 +17,7 @@ from shared.messaging.cause import set_cause
 from shared.messaging.consumers import Consumers
 from shared.messaging.decoding import RawMessage, decode
 from shared.messaging.failures import Verdict, describe, is_row_level_security, judge
-from shared.messaging.inbox import Standing, receive
+from shared.messaging.inbox import Standing, receive, receive_one
 from shared.messaging.received import Received
 from shared.telemetry import metrics
 from shared.telemetry.tracing import span
@@ -101,7 +101,7 @@ class Processor:
         received = delivery.received
         set_cause(received.cause)
         async with self.database.transaction(received.workspace_id, received.cause) as tx:
-            standing = (await receive(tx, self.consumer, [(received.id, received.key)])).get(received.id)
+            standing = await receive_one(tx, self.consumer, received.id, received.key)
             if standing is Standing.BEHIND:
                 await self._park_behind(tx, delivery)
             if standing is not None:
@@ -162,7 +162,7 @@ class Processor:
     async def _park_unreadable(self, raw: RawMessage, error: PoisonMessage) -> None:
         """Nothing in the message can be trusted, its id included: it is known by its place in the topic."""
         async with self.database.system_transaction() as tx:
-            if Standing.KNOWN not in (await receive(tx, self.consumer, [(raw.position_id, "")])).values():
+            if await receive_one(tx, self.consumer, raw.position_id, "") is not Standing.KNOWN:
                 log.warning("message_unreadable", consumer=self.consumer, topic=raw.topic, error=str(error))
                 await parked.park(
                     tx,

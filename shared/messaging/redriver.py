@@ -2,17 +2,15 @@
 
 import structlog
 
-from shared.contracts.event import Event
 from shared.db.database import Database
 from shared.db.transaction import Transaction
 from shared.errors import PoisonMessage
 from shared.messaging.consumers import Consumers
 from shared.messaging.decoding import decode
 from shared.messaging.failures import Verdict, describe, judge
-from shared.messaging.inbox import Standing, receive
+from shared.messaging.inbox import Standing, receive_one
 from shared.messaging.parked import COLUMNS, MAX_ATTEMPTS, ParkedMessage, retry_delay
 from shared.messaging.processor import Processor, owner_is_unknown
-from shared.messaging.received import Received
 
 log = structlog.get_logger(__name__)
 
@@ -64,10 +62,10 @@ class Redriver:
         mark = f"{self.consumers.service}:redriven"
         try:
             async with self.database.transaction(received.workspace_id, received.cause) as tx:
-                if await _is_known(tx, mark, received):
-                    return None
-                if received.id != message.event_id and await _is_known(tx, self.consumers.service, received):
-                    return None
+                consumers = [mark] if received.id == message.event_id else [mark, self.consumers.service]
+                for consumer in consumers:
+                    if await receive_one(tx, consumer, received.id, received.key) is Standing.KNOWN:
+                        return None
                 error_met = await self.processor.try_handler(tx, received)
                 if error_met is not None:
                     raise _RollBack(error_met)
@@ -91,11 +89,6 @@ class Redriver:
             delay=retry_delay(attempts),
             id=message.id,
         )
-
-
-async def _is_known(tx: Transaction, consumer: str, received: Received[Event]) -> bool:
-    standings = await receive(tx, consumer, [(received.id, received.key)])
-    return standings.get(received.id) is Standing.KNOWN
 
 
 class _RollBack(Exception):

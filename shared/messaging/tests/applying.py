@@ -43,18 +43,22 @@ class Counting:
         self.batches.append(len(batch))
         for message in batch:
             note = message.event.reason or ""
-            await tx.execute(
-                "INSERT INTO effects (id, workspace_id, note) VALUES (:id, :workspace_id, :note)",
-                id=message.event.lead_id,
-                workspace_id=tx.workspace_id,
-                note=note,
-            )
+            await write_effect(tx, message)
             assigned = LeadAssigned(
                 lead_id=message.event.lead_id, owner_id=new_id(), reason=note, assigned_at=utc_now()
             )
             tx.announce(SubjectRef(message.event.lead_id, 1), assigned, cause=message.cause)
             if note in self.failures:
                 raise self.failures[note]
+
+
+async def write_effect(tx: Transaction, message: Received[LeadStatusChanged]) -> None:
+    await tx.execute(
+        "INSERT INTO effects (id, workspace_id, note) VALUES (:id, :workspace_id, :note)",
+        id=message.event.lead_id,
+        workspace_id=tx.workspace_id,
+        note=message.event.reason or "",
+    )
 
 
 async def effects(database: Database, workspace_id: UUID) -> list[str]:

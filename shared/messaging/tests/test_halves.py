@@ -16,7 +16,7 @@ from shared.identifiers import new_id
 from shared.messaging.consumers import Consumers
 from shared.messaging.processor import WORTH_HALVING
 from shared.messaging.received import Received
-from shared.messaging.tests.applying import a_status_change, effects, parked_of
+from shared.messaging.tests.applying import a_status_change, effects, parked_of, write_effect
 from shared.testing.events import deliver
 
 KEYS = 20
@@ -38,12 +38,7 @@ class Meeting:
             await asyncio.wait_for(self._barrier.wait(), 10)
         for message in batch:
             note = message.event.reason or ""
-            await tx.execute(
-                "INSERT INTO effects (id, workspace_id, note) VALUES (:id, :workspace_id, :note)",
-                id=message.event.lead_id,
-                workspace_id=tx.workspace_id,
-                note=note,
-            )
+            await write_effect(tx, message)
             if note == "fails" and self.failure is not None:
                 failure, self.failure = self.failure, None if self.fails_once else self.failure
                 raise failure
