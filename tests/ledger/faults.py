@@ -10,21 +10,43 @@ import httpx
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from deploy.local.ports import SERVICES
+from shared.messaging.processor import WORTH_HALVING
 from tests.ledger.poison import produce_again, produce_poison
 from tests.ledger.processes import API_PROCESSES, WORKER_PROCESSES, LedgerStack
 
 Harm = Callable[[LedgerStack, random.Random], Awaitable[None]]
 
 
+def always(_: LedgerStack) -> bool:
+    """What harms from outside met what it aimed at."""
+    return True
+
+
+def somebody_died(stack: LedgerStack) -> bool:
+    return stack.deaths() > 0
+
+
+def worker_died_in_halves(stack: LedgerStack) -> bool:
+    """A worker died, and one had batches that are applied in two transactions at once."""
+    died = any(stack.deaths(worker) for worker in WORKER_PROCESSES)
+    largest = "SELECT coalesce(max(messages), 0) FROM (SELECT count(*) AS messages FROM inbox GROUP BY xmin::text) AS t"
+    return died and any(stack.rows(service, largest)[0][0] >= WORTH_HALVING for service in SERVICES)
+
+
 @dataclass(frozen=True)
 class Fault:
-    """`crash_points` are given to the processes' environment instead of harming from outside. After what `needs_up`
-    nobody is left to restart anything."""
+    """`crash_points` are given to the processes' environment, beside what harms from outside. After what `needs_up`
+    nobody is left to restart anything. `burst` times as much is sent, in the same time. `struck` tells whether the
+    fault met what it is for. What `loses` must lose: it shows that the harness bites."""
 
     name: str
     harm: Harm
     crash_points: str = ""
     needs_up: bool = False
+    burst: int = 1
+    struck: Callable[[LedgerStack], bool] = always
+    loses: bool = False
 
 
 async def nothing(stack: LedgerStack, chance: random.Random) -> None:
@@ -101,13 +123,21 @@ async def slow_and_hung_mail_server(stack: LedgerStack, chance: random.Random) -
         await client.put(url, json={"fail_next": 0, "delay_ms": 0, "hang": False})
 
 
+async def backlog(stack: LedgerStack, chance: random.Random) -> None:
+    """What came in while Kafka was away is published at once, and met by full batches."""
+    await hold_down("kafka", 8)(stack, chance)
+    await asyncio.sleep(8)
+
+
+HALVES = "consumer.applied=0.15,consumer.committed=0.15"
 SEAMS = "relay.sent=0.02,consumer.applied=0.02,consumer.committed=0.02,gateway.committed=0.01,mail.accepted=0.04"
 
 FAULTS = (
     Fault("none", nothing),
     Fault("kill -9 workers", kill_often(*WORKER_PROCESSES, times=10)),
     Fault("kill -9 gateways", kill_often(*API_PROCESSES, times=8)),
-    Fault("crash at every seam", nothing, crash_points=SEAMS),
+    Fault("crash at every seam", nothing, crash_points=SEAMS, struck=somebody_died),
+    Fault("crash with a backlog", backlog, crash_points=HALVES, burst=5, struck=worker_died_in_halves),
     Fault("SIGTERM under load", kill_often(*WORKER_PROCESSES, *API_PROCESSES, times=8, number=signal.SIGTERM)),
     Fault("supervisor killed", kill_often("supervisor", times=1), needs_up=True),
     Fault("Kafka down 1 s", hold_down("kafka", 1)),

@@ -73,10 +73,11 @@ class LedgerStack:
     def kill(self, process: str) -> bool:
         return self.signal(process, signal.SIGKILL)
 
-    def deaths(self) -> int:
-        """How often the supervisor has started a process anew since the last `up`."""
+    def deaths(self, name: str | None = None) -> int:
+        """How often the supervisor has started a process anew since the last `up`: this one, or any."""
         state = read_state(self.stack)
-        return sum(process.restarts for process in state.processes.values()) if state else 0
+        processes = state.processes.items() if state else ()
+        return sum(process.restarts for other, process in processes if name in (None, other))
 
     @contextmanager
     def held_down(self, process: str) -> Iterator[None]:
