@@ -14,10 +14,10 @@ import httpx
 
 from bench.bars import Bar
 from bench.list_watchers import LISTS, SOURCE, Shown
+from bench.steady import steadily
 from deploy.local.stack import ROOT
 from tests.ledger.processes import LedgerStack
 
-PER_SECOND = 50
 LEADS = 1000
 SETTLING_SECONDS = 3.0
 ENDING_SECONDS = 60.0
@@ -88,11 +88,7 @@ async def _post_leads(stack: LedgerStack) -> list[Posted]:
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
     headers = {"X-API-Key": stack.demo["api_key"]}
     async with httpx.AsyncClient(limits=limits, headers=headers, timeout=30, trust_env=False) as client:
-        started, tasks = time.monotonic(), []
-        for number in range(LEADS):
-            await asyncio.sleep(max(0.0, started + number / PER_SECOND - time.monotonic()))
-            tasks.append(asyncio.create_task(_post(client, stack, number)))
-        return list(await asyncio.gather(*tasks))
+        return await steadily(LEADS, lambda number: _post(client, stack, number))
 
 
 async def _post(client: httpx.AsyncClient, stack: LedgerStack, number: int) -> Posted:

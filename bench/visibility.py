@@ -8,9 +8,9 @@ from uuid import uuid4
 import httpx
 
 from bench.bars import Bar
+from bench.steady import steadily
 from tests.ledger.processes import LedgerStack
 
-PER_SECOND = 50
 LEADS = 1500
 WATCH_EVERY = 5
 """One lead in so many is watched: to look for all of them would be more load than the leads."""
@@ -32,7 +32,7 @@ async def measure_visibility(stack: LedgerStack, bar: Bar, *, runs: int) -> None
 async def _single_post(stack: LedgerStack) -> float:
     """Median seconds of a POST, one after another over one connection."""
     took = []
-    async with httpx.AsyncClient(headers={"X-API-Key": stack.demo["api_key"]}) as client:
+    async with httpx.AsyncClient() as client:
         for number in range(SINGLE_POSTS):
             started = time.perf_counter()
             await _post(client, stack, f"single-{number}")
@@ -42,7 +42,8 @@ async def _single_post(stack: LedgerStack) -> float:
 
 async def _post(client: httpx.AsyncClient, stack: LedgerStack, name: str) -> str:
     lead = {"email": f"{name}.{uuid4().hex}@acme-robotics.example", "company": "Acme Robotics", "source": "bench"}
-    answer = await client.post(f"{stack.demo['urls']['ingestion']}/api/leads", json=lead)
+    headers = {"X-API-Key": stack.demo["api_key"]}
+    answer = await client.post(f"{stack.demo['urls']['ingestion']}/api/leads", json=lead, headers=headers)
     answer.raise_for_status()
     return str(answer.json()["lead_id"])
 
@@ -55,23 +56,16 @@ async def _delays(stack: LedgerStack) -> list[float]:
         answer = await client.post(f"{stack.demo['urls']['crm']}/api/auth/login", json=login)
         answer.raise_for_status()
         token = answer.json()["access_token"]
-        started = time.monotonic()
-        measured = []
-        for number in range(LEADS):
-            await asyncio.sleep(max(0.0, started + number / PER_SECOND - time.monotonic()))
-            is_watched = number % WATCH_EVERY == 0
-            measured.append(asyncio.create_task(_delay(client, stack, token if is_watched else None, number)))
-        delays = await asyncio.gather(*measured)
+        delays = await steadily(
+            LEADS, lambda number: _delay(client, stack, None if number % WATCH_EVERY else token, number)
+        )
         return [delay for delay in delays if delay is not None]
 
 
 async def _delay(client: httpx.AsyncClient, stack: LedgerStack, token: str | None, number: int) -> float | None:
     """Seconds until the CRM shows the lead; None without a token to look."""
-    headers = {"X-API-Key": stack.demo["api_key"]}
     started = time.perf_counter()
-    lead = {"email": f"visible-{number}.{uuid4().hex}@acme-robotics.example", "source": "bench"}
-    answer = await client.post(f"{stack.demo['urls']['ingestion']}/api/leads", json=lead, headers=headers)
-    lead_id = answer.json()["lead_id"]
+    lead_id = await _post(client, stack, f"visible-{number}")
     if token is None:
         return None
     url = f"{stack.demo['urls']['crm']}/api/companies/{stack.demo['workspace_id']}/leads/{lead_id}"

@@ -13,9 +13,9 @@ from shared.messaging.worker import Worker, run_worker
 
 def create_consumers(settings: Settings) -> Consumers:
     consumers = Consumers("notifications")
+    listen_to_crm(consumers)  # first: users' addresses take a lock that alerts and assignments share
     listen_to_ingestion(consumers)
     listen_to_scoring(consumers, sales_address=settings.sales_address)
-    listen_to_crm(consumers)
     return consumers
 
 

@@ -48,9 +48,11 @@ class Consumers:
         return self._events[topic]
 
     async def handle(self, batch: Sequence[Received[Any]], tx: Transaction) -> None:
-        """Call each handler once, with its messages of the batch."""
-        by_handler: dict[Handler, list[Received[Any]]] = {}
+        """Call each handler once, with its messages of the batch, in the order in which they were registered: batches
+        at the same time then take their locks in the same order, whatever they begin with."""
+        by_handler: dict[Handler, list[Received[Any]]] = {handler: [] for handler in self._handlers.values()}
         for received in batch:
-            by_handler.setdefault(self._handlers[received.topic], []).append(received)
+            by_handler[self._handlers[received.topic]].append(received)
         for handler, messages in by_handler.items():
-            await handler(messages, tx)
+            if messages:
+                await handler(messages, tx)

@@ -22,6 +22,8 @@ def judge(error: BaseException) -> Verdict:
     """Classify a failure. Whatever is not known to pass by itself is poison: parked, never lost."""
     if isinstance(error, TransientFailure):
         return Verdict.TRANSIENT
+    if isinstance(error, OSError) and error.filename is not None:
+        return Verdict.POISON  # a file of ours is missing or closed to us: no server that comes back
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout | RedisError | OSError | TimeoutError):
         return Verdict.INFRASTRUCTURE
     if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -13,8 +13,8 @@ from shared.messaging.received import Received
 
 
 def listen_to_crm(consumers: Consumers) -> None:
-    consumers.on(LeadAssigned)(know_owners)
     consumers.on(UserRegistered)(know_recipients)
+    consumers.on(LeadAssigned)(know_owners)
 
 
 async def know_owners(batch: Sequence[Received[LeadAssigned]], tx: Transaction) -> None:

@@ -2,7 +2,8 @@
 
 An alert, an assignment and a user's address come in any order and in concurrent transactions; the owner's mail is
 planned by whichever comes last. So that two of them cannot miss each other, each waits for the other where they meet:
-an alert and an assignment at the lead's row in `lead_owners`, a user's address and those two at an advisory lock.
+an alert and an assignment at the lead's row in `lead_owners`, a user's address and those two at an advisory lock. A
+transaction that does all of it begins with the addresses: who shares the lock must not ask for it alone.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
 """What becomes of a message that cannot be applied: parked or kept waiting, repaired, tried again; never lost."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,21 @@ class TestPoison:
         assert len(await stored_announcements(database, LeadAssigned, workspace_id)) == 2
         [message] = await parked_of(database, workspace_id)
         assert (message.status, message.error) == ("dead", "ValueError: a bug")
+
+    async def test_is_what_meets_a_file_that_is_missing_for_waiting_brings_no_file(
+        self, database: Database, workspace_id: UUID, tmp_path: Path
+    ) -> None:
+        service = Counting()
+        with pytest.raises(FileNotFoundError) as missing:
+            (tmp_path / "model.json").read_text()
+        service.failures["b"] = missing.value
+
+        await deliver(database, service.consumers, [a_status_change(workspace_id, note=note) for note in "abc"])
+
+        assert await effects(database, workspace_id) == ["a", "c"]
+        [message] = await parked_of(database, workspace_id)
+        assert message.status == "dead"
+        assert "model.json" in message.error
 
     async def test_keeps_its_raw_bytes_and_is_applied_once_after_a_redrive(
         self, database: Database, workspace_id: UUID

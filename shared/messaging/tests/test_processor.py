@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from psycopg.errors import AdminShutdown
 from sqlalchemy.exc import OperationalError
 
+from shared.clock import utc_now
 from shared.contracts.crm import LeadAssigned, LeadStatusChanged
 from shared.contracts.leads import LeadCreated
 from shared.db.database import Database
@@ -19,7 +20,7 @@ from shared.messaging.consumers import Consumers
 from shared.messaging.decoding import RawMessage, decode
 from shared.messaging.received import Received
 from shared.messaging.tests.applying import CRM, Counting, a_status_change, effects, parked_of
-from shared.testing.events import deliver, raw, stored_announcements
+from shared.testing.events import deliver, raw, received, stored_announcements
 
 
 class TestProcessing:
@@ -56,6 +57,28 @@ class TestProcessing:
 
         assert await effects(database, workspace_id) == ["mine"]
         assert await effects(database, other) == ["theirs"]
+
+    async def test_calls_handlers_in_the_order_of_registration_so_that_batches_lock_alike(
+        self, database: Database, workspace_id: UUID
+    ) -> None:
+        called: list[str] = []
+
+        async def first(batch: Sequence[Received[LeadAssigned]], tx: Transaction) -> None:
+            called.append("first")
+
+        async def second(batch: Sequence[Received[LeadStatusChanged]], tx: Transaction) -> None:
+            called.append("second")
+
+        consumers = Consumers(CRM)
+        consumers.on(LeadAssigned)(first)
+        consumers.on(LeadStatusChanged)(second)
+        lead_id = new_id()
+        assigned = LeadAssigned(lead_id=lead_id, owner_id=new_id(), reason="round robin", assigned_at=utc_now())
+        messages = [a_status_change(workspace_id), received(assigned, workspace_id=workspace_id, key=lead_id)]
+
+        await deliver(database, consumers, messages)
+
+        assert called == ["first", "second"]
 
     async def test_waits_when_the_infrastructure_fails_and_applies_all_later(
         self, database: Database, workspace_id: UUID
