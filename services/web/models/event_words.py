@@ -6,12 +6,16 @@ from types import MappingProxyType
 from typing import Any
 
 from services.web.models.bands import band_of
+from services.web.models.lead_facts import FACTS
 from services.web.models.lead_words import in_words
 from services.web.models.statuses import status_of
 from shared.contracts.catalogue import event_class
 
 Summary = Mapping[str, Any]
 Words = tuple[str, str]
+
+FACT_OF_FIELD = MappingProxyType({"owner_id": "owner", "estimated_amount": "estimated_value"})
+"""The CRM's columns whose names are not those of the facts."""
 
 
 def service_of(topic: str) -> str:
@@ -71,8 +75,9 @@ def _moved(summary: Summary, _: Mapping[str, str]) -> Words:
 
 
 def _edited(summary: Summary, _: Mapping[str, str]) -> Words:
-    fields = [in_words(name.removesuffix("_id").replace("estimated_amount", "value")) for name in summary["fields"]]
-    return "Edited", ", ".join(field.lower() for field in fields if field != "Estimated currency")
+    facts = [FACT_OF_FIELD.get(name, name) for name in summary["fields"] if name != "estimated_currency"]
+    labels = [FACTS[fact].label if fact in FACTS else in_words(fact) for fact in facts]
+    return "Edited", ", ".join(label.lower() for label in labels)
 
 
 def _assessed(summary: Summary, _: Mapping[str, str]) -> Words:

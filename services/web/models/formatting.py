@@ -11,6 +11,7 @@ from services.web.models.statuses import status_of
 ABSENT = "\N{EN DASH}"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 WITHOUT_MINOR_UNITS = frozenset({"JPY", "KRW"})
+LARGE = ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "K"))
 STEPS = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (7 * 86_400, 86_400, "d"))
 
 
@@ -52,6 +53,12 @@ def number(value: float | None) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
 
 
+def short_number(value: float) -> str:
+    """`80`, `80K`, `3.2M`: at most one decimal."""
+    step, letter = next((large for large in LARGE if value >= large[0]), (1, ""))
+    return f"{value / step:.1f}".removesuffix(".0") + letter
+
+
 def money(value: Mapping[str, Any] | None) -> str:
     """`{"amount": 8000000, "currency": "USD"}`, in minor units, as `$80,000`."""
     if value is None or value.get("amount") is None:
@@ -78,6 +85,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "absolute": absolute,
     "relative": relative,
     "number": number,
+    "short_number": short_number,
     "money": money,
     "words": words,
     "plural": plural,

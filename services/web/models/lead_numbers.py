@@ -10,7 +10,7 @@ from services.web.models.bands import BANDS, UNSCORED
 from services.web.models.lead_words import in_words
 from services.web.models.statuses import STATUSES
 
-CHART_HEIGHT, BAR_WIDTH, BAR_STEP = 56, 26, 40
+CHART_HEIGHT, BAR_WIDTH, BAR_STEP = 110, 26, 40
 MOST_SOURCES = 8
 LOWEST_BAR = 2
 """A day without leads still shows where it is."""
@@ -54,6 +54,11 @@ class LeadNumbers:
     @property
     def chart_width(self) -> int:
         return BAR_STEP * len(self.days) - (BAR_STEP - BAR_WIDTH)
+
+    @property
+    def chart_height(self) -> int:
+        """Of the highest bar; its number stands above, the days below."""
+        return CHART_HEIGHT
 
     @property
     def chart_words(self) -> str:
