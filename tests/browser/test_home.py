@@ -108,7 +108,8 @@ class TestQueue:
             await released.wait()
             await route.fulfill(response=response)
 
-        await page.route("**/home/parts?names=queue*", answer_late, times=1)
+        # For all of them: were the route gone after the first, Playwright would lose the next request at that moment.
+        await page.route("**/home/parts?names=queue*", answer_late)
         await platform.post_lead(a_person())
         await asked.wait()
         row = page.locator(f"#work-hot-{leads[1]}")
@@ -121,6 +122,7 @@ class TestQueue:
             released.set()
         await expect(page.locator(".is-arriving, .work-row").first).to_be_visible()
         assert await page.evaluate("window.returned") == 0
+        await page.unroute_all(behavior="wait")
 
     async def test_leads_to_the_record(self, visitors: Visitors, platform: Platform) -> None:
         lead_id = (await platform.post_lead(hot_person())).json()["lead_id"]
