@@ -1,12 +1,13 @@
 """A service's connection to its own PostgreSQL database, and the only place that opens transactions."""
 
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
 import orjson
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -47,7 +48,8 @@ def send_before(connection: Connection, *_: Any) -> None:
     except StatementFailed as failed:
         is_broken = trip.connection.broken
         if is_broken:
-            connection.exec_driver_sql("SELECT")  # fails as well, and lets the pool forget what is as old as this one
+            with suppress(DBAPIError):  # fails as well, and lets the pool forget what is as old as this one
+                connection.exec_driver_sql("SELECT")
         raise translated(failed, is_broken=is_broken) from failed.error
 
 

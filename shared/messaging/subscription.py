@@ -28,8 +28,6 @@ from shared.telemetry import metrics
 log = structlog.get_logger(__name__)
 
 MAX_RECORDS = 1000
-SMALL_ROUND = 100
-"""After so few it pauses a moment only, and does not look at every partition first."""
 IDLE_POLL_MILLISECONDS = 500
 SESSION_SECONDS = 10
 """After so long without a word from a member its partitions go to another."""
@@ -126,7 +124,7 @@ class Subscription:
             await self.processor.process(raws)
         else:
             await self._process_patiently(raws)
-            if len(raws) < SMALL_ROUND or not self._has_full_round():
+            if not self._has_full_round():
                 shortest = self.settings.consumer_pause_seconds
                 await asyncio.sleep(gathering_pause(len(raws), shortest, LONGEST_GATHERING_SECONDS))
 

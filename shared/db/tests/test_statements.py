@@ -213,6 +213,21 @@ class TestStatements:
         async with database.transaction(workspace_id) as tx:
             assert await tx.value(COUNT) == 0
 
+    async def test_are_named_by_the_error_even_where_a_statement_of_sqlalchemy_brought_them(
+        self, database: Database, workspace_id: UUID
+    ) -> None:
+        async def lose_the_server() -> None:
+            async with database.transaction(workspace_id) as tx:
+                await tx.value(COUNT)
+                _end_connections(database)
+                await tx.execute(ADD, id=new_id(), workspace_id=workspace_id, text="lost")
+                await tx.session.execute(text("SELECT 1"))
+
+        with pytest.raises(OperationalError) as failed:
+            await lose_the_server()
+        assert failed.value.connection_invalidated
+        assert "INSERT INTO notes" in (failed.value.statement or "")
+
     async def test_fail_once_at_most_on_connections_that_lay_in_the_pool(
         self, database: Database, workspace_id: UUID
     ) -> None:

@@ -154,7 +154,7 @@ class TestAcknowledgement:
 
 class TestGathering:
     async def test_does_not_hold_up_a_backlog(self, group: str, topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name, value in (("MAX_RECORDS", 10), ("SMALL_ROUND", 5), ("GRACE_SECONDS", 0.1)):
+        for name, value in (("MAX_RECORDS", 10), ("GRACE_SECONDS", 0.1)):
             monkeypatch.setattr(subscription, name, value)
         monkeypatch.setattr(subscription, "gathering_pause", lambda *_: 3600.0)
         processor = DirectedProcessor()
