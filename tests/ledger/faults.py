@@ -37,14 +37,15 @@ def worker_died_in_halves(stack: LedgerStack) -> bool:
 @dataclass(frozen=True)
 class Fault:
     """`crash_points` are given to the processes' environment, beside what harms from outside. After what `needs_up`
-    nobody is left to restart anything. `burst` times as much is sent, in the same time. `struck` tells whether the
+    nobody is left to restart anything. `at_least` so many are sent, however short the run. `struck` tells whether the
     fault met what it is for. What `loses` must lose: it shows that the harness bites."""
 
     name: str
     harm: Harm
     crash_points: str = ""
     needs_up: bool = False
-    burst: int = 1
+    at_least: int = 0
+    per_second: float = 60.0
     struck: Callable[[LedgerStack], bool] = always
     loses: bool = False
 
@@ -137,7 +138,7 @@ FAULTS = (
     Fault("kill -9 workers", kill_often(*WORKER_PROCESSES, times=10)),
     Fault("kill -9 gateways", kill_often(*API_PROCESSES, times=8)),
     Fault("crash at every seam", nothing, crash_points=SEAMS, struck=somebody_died),
-    Fault("crash with a backlog", backlog, crash_points=HALVES, burst=5, struck=worker_died_in_halves),
+    Fault("crash with a backlog", backlog, HALVES, at_least=2000, per_second=300, struck=worker_died_in_halves),
     Fault("SIGTERM under load", kill_often(*WORKER_PROCESSES, *API_PROCESSES, times=8, number=signal.SIGTERM)),
     Fault("supervisor killed", kill_often("supervisor", times=1), needs_up=True),
     Fault("Kafka down 1 s", hold_down("kafka", 1)),

@@ -22,7 +22,6 @@ PORT_BASE = 25000
 DRAIN_SECONDS = 60
 QUIET_SECONDS = 3.0
 """How long nothing must move where a loss is expected: what follows from a lost message is tried in vain for hours."""
-PER_SECOND = 60.0
 MOST_LOADS = 5
 """Crash points strike by chance: the harm is done again until it struck, at most so often."""
 
@@ -106,10 +105,10 @@ def stop_with(stack: LedgerStack, crash_points: str) -> None:
 
 async def run_fault(stack: LedgerStack, load: Load, fault: Fault, submissions: int, chance: random.Random) -> Result:
     """Load and harm together, then drain and reckon."""
-    load_size, sent = submissions * fault.burst, 0
+    load_size, sent = max(submissions, fault.at_least), 0
     for _ in range(MOST_LOADS):
         sent += load_size
-        await asyncio.gather(load.send(load_size, per_second=PER_SECOND * fault.burst), fault.harm(stack, chance))
+        await asyncio.gather(load.send(load_size, per_second=fault.per_second), fault.harm(stack, chance))
         if fault.struck(stack):
             break
     else:
