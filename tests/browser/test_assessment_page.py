@@ -118,7 +118,9 @@ class TestAssessment:
         link = await anonymous_page.locator("#own-link").inner_text()
         late = await anonymous_page.context.new_page()
         await late.goto(link)
+        await anonymous_page.bring_to_front()
         await take(anonymous_page)
+        await late.bring_to_front()
         await late.locator("#q1-1").click()  # `check()` would look at it again, when the result has taken its place
 
         await expect(late.locator(".result")).to_be_visible()
