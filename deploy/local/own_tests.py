@@ -23,10 +23,10 @@ from deploy.local.up import Progress, explain
 
 READY_SECONDS = 180.0
 PYTEST = (sys.executable, "-m", "pytest")
-FROM_OUTSIDE = ("tests", "--ignore=tests/ledger")
-"""What looks at the tests' stack as users do; Chromium and the stack wait for each other."""
-BESIDE = ("tests/ledger", "services", "deploy", "shared")
-"""What runs beside it, in this order: it takes its servers from the stack, and none of the stack's services."""
+BESIDE = ("tests/ledger", "deploy", "shared")
+"""What runs beside the rest, in this order: it needs no service of the tests' stack, and all of it mostly waits. It has
+long ended when the browser tests take the stack's Kafka away for a while; the services' tests, which need it, too."""
+REST = ("services", "tests", "--ignore=tests/ledger")
 BASES = range(18_000, HIGHEST_BASE, 1_000)
 
 
@@ -90,7 +90,7 @@ def _pytest_everything() -> int:
     with tempfile.TemporaryFile("w+") as said:
         beside = subprocess.Popen([*PYTEST, *BESIDE], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
         try:
-            tested = _pytest(*FROM_OUTSIDE)
+            tested = _pytest(*REST)
             tested_beside = beside.wait()
         finally:
             beside.send_signal(signal.SIGINT)  # where it still runs, so that the ledger ends its stack too

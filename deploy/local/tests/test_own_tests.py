@@ -2,15 +2,15 @@
 
 import tomllib
 
-from deploy.local.own_tests import BESIDE, FROM_OUTSIDE
+from deploy.local.own_tests import BESIDE, REST
 from deploy.local.stack import ROOT
 
 
 class TestTwoRuns:
     def test_are_all_of_the_tests_each_once(self) -> None:
         document = tomllib.loads((ROOT / "pyproject.toml").read_text())
-        left_out = {argument.removeprefix("--ignore=") for argument in FROM_OUTSIDE if argument.startswith("--ignore=")}
-        first = {argument for argument in FROM_OUTSIDE if not argument.startswith("--")}
+        left_out = {argument.removeprefix("--ignore=") for argument in REST if argument.startswith("--ignore=")}
+        first = {argument for argument in REST if not argument.startswith("--")}
 
         assert left_out <= set(BESIDE)
         assert first | set(BESIDE) - left_out == set(document["tool"]["pytest"]["ini_options"]["testpaths"])
