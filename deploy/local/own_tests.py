@@ -24,8 +24,10 @@ from deploy.local.up import Progress, explain
 READY_SECONDS = 180.0
 PYTEST = (sys.executable, "-m", "pytest")
 BESIDE = ("tests/ledger", "deploy", "shared")
-"""What runs beside the rest, in this order: it needs no service of the tests' stack, and all of it mostly waits. It has
-long ended when the browser tests take the stack's Kafka away for a while; the services' tests, which need it, too."""
+"""What runs beside the rest, in this order: it needs no service of the tests' stack, and all of it mostly waits.
+
+Parts of it, and of the services' tests, need the stack's Kafka, which browser tests take away for a while: those come
+last, and only their place keeps the two apart."""
 REST = ("services", "tests", "--ignore=tests/ledger")
 BASES = range(18_000, HIGHEST_BASE, 1_000)
 

@@ -27,8 +27,8 @@ def somebody_died(stack: LedgerStack) -> bool:
     return stack.deaths() > 0
 
 
-def worker_died_in_halves(stack: LedgerStack) -> bool:
-    """A worker died, and one had batches that are applied in two transactions at once."""
+def worker_died_and_batches_were_large(stack: LedgerStack) -> bool:
+    """A worker died, and some service had batches that are applied in halves, now or in an earlier fault."""
     died = any(stack.deaths(worker) for worker in WORKER_PROCESSES)
     largest = "SELECT coalesce(max(messages), 0) FROM (SELECT count(*) AS messages FROM inbox GROUP BY xmin::text) AS t"
     return died and any(stack.rows(service, largest)[0][0] >= WORTH_HALVING for service in SERVICES)
@@ -138,7 +138,14 @@ FAULTS = (
     Fault("kill -9 workers", kill_often(*WORKER_PROCESSES, times=10)),
     Fault("kill -9 gateways", kill_often(*API_PROCESSES, times=8)),
     Fault("crash at every seam", nothing, crash_points=SEAMS, struck=somebody_died),
-    Fault("crash with a backlog", backlog, HALVES, at_least=2000, per_second=300, struck=worker_died_in_halves),
+    Fault(
+        "crash with a backlog",
+        backlog,
+        HALVES,
+        at_least=2000,
+        per_second=300,
+        struck=worker_died_and_batches_were_large,
+    ),
     Fault("SIGTERM under load", kill_often(*WORKER_PROCESSES, *API_PROCESSES, times=8, number=signal.SIGTERM)),
     Fault("supervisor killed", kill_often("supervisor", times=1), needs_up=True),
     Fault("Kafka down 1 s", hold_down("kafka", 1)),

@@ -159,6 +159,7 @@ async def drain(stack: LedgerStack, *, lossy: bool) -> float | None:
             elif unfinished_rows(stack) == 0 or (lossy and time.monotonic() - quiet_since > QUIET_SECONDS):
                 return time.monotonic() - started
         except (OSError, RuntimeError) as error:
+            quiet_since = time.monotonic()
             print(f"    draining: {type(error).__name__}", flush=True)
         await asyncio.sleep(0.25)
     return None
